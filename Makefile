@@ -1,0 +1,24 @@
+# What `sam build` calls, one target for each logical id in template.yaml. The local host reads
+# these lines too: they alone say which folder a function or layer is built from.
+
+modules := functions/api functions/health functions/worker functions/migrate
+maven := mvn -q -B package -Dmaven.test.skip=true \
+  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate
+package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)"
+layer = mkdir -p "$(ARTIFACTS_DIR)/java/lib" && cp -R layers/$(1)/target/layer/java/lib/. "$(ARTIFACTS_DIR)/java/lib"
+
+build-ApiFunction: packages ; $(call package,api)
+build-HealthFunction: packages ; $(call package,health)
+build-WorkerFunction: packages ; $(call package,worker)
+build-MigrateFunction: packages ; $(call package,migrate)
+build-RuntimeLayer: packages ; $(call layer,runtime)
+build-DatabaseLayer: packages ; $(call layer,database)
+
+# Made once in a fresh clone; after a change `mvn package` or ./run renews them.
+packages:
+	@for module in $(modules); do \
+	  test -d $$module/target/package || { $(maven); break; }; \
+	done
+
+.PHONY: packages build-ApiFunction build-HealthFunction build-WorkerFunction \
+  build-MigrateFunction build-RuntimeLayer build-DatabaseLayer

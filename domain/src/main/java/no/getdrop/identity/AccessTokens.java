@@ -1,0 +1,161 @@
+package no.getdrop.identity;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.MACVerifier;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+
+import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Secret;
+import no.getdrop.runtime.Secrets;
+import no.getdrop.runtime.SettingException;
+import no.getdrop.runtime.Tokens;
+
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Signs and verifies access tokens: JWT, HS256 under `JWT_SECRET`, 15 minutes (RFC 8725, RFC
+/// 9068).
+///
+/// While the key is rotated, tokens under `JWT_SECRET_PREVIOUS` still verify. A token says which
+/// session it belongs to; whether that session still lives is asked of the database.
+public final class AccessTokens {
+    /// How long a token is good for.
+    public static final Duration LIFETIME = Duration.ofMinutes(15);
+
+    private static final String ISSUER = "drop-api";
+    private static final String AUDIENCE = "drop";
+    private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
+    private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+
+    private final Secrets secrets;
+    private final InstantSource clock;
+
+    /// What a good token says.
+    public record Claims(UserId userId, SessionId sessionId) {}
+
+    /// Tokens under the keys that `secrets` holds at the time of use.
+    public AccessTokens(Secrets secrets, InstantSource clock) {
+        this.secrets = secrets;
+        this.clock = clock;
+    }
+
+    /// Fails when there is no usable key, so that a function without one does not start.
+    public void requireKey() {
+        signingKey();
+    }
+
+    /// A token for a session.
+    public String issue(UserId userId, SessionId sessionId) {
+        Instant now = clock.instant();
+        byte[] key = signingKey();
+        JWSHeader header =
+                new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(keyId(key)).build();
+        JWTClaimsSet claims =
+                new JWTClaimsSet.Builder()
+                        .issuer(ISSUER)
+                        .audience(AUDIENCE)
+                        .subject(userId.toString())
+                        .claim("sid", sessionId.toString())
+                        .jwtID(Ids.next(clock).toString())
+                        .issueTime(Date.from(now))
+                        .expirationTime(Date.from(now.plus(LIFETIME)))
+                        .build();
+        SignedJWT token = new SignedJWT(header, claims);
+        try {
+            token.sign(new MACSigner(key));
+            return token.serialize();
+        } catch (JOSEException e) {
+            throw new IllegalStateException("an access token could not be signed", e);
+        }
+    }
+
+    /// What the token says; empty when anything about it is not as it must be.
+    public Optional<Claims> verify(String text) {
+        try {
+            SignedJWT token = SignedJWT.parse(text);
+            JWSHeader header = token.getHeader();
+            if (!JWSAlgorithm.HS256.equals(header.getAlgorithm())
+                    || !TYPE.equals(header.getType())
+                    || header.getKeyID() == null
+                    || !isSigned(token)) {
+                return Optional.empty();
+            }
+            return claims(token.getJWTClaimsSet());
+        } catch (ParseException | JOSEException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<Claims> claims(JWTClaimsSet claims) throws ParseException {
+        Instant now = clock.instant();
+        Date expires = claims.getExpirationTime();
+        Date issued = claims.getIssueTime();
+        boolean valid =
+                ISSUER.equals(claims.getIssuer())
+                        && claims.getAudience().equals(List.of(AUDIENCE))
+                        && claims.getSubject() != null
+                        && claims.getStringClaim("sid") != null
+                        && expires != null
+                        && now.isBefore(expires.toInstant())
+                        && issued != null
+                        && !now.plus(CLOCK_SKEW).isBefore(issued.toInstant());
+        if (!valid) {
+            return Optional.empty();
+        }
+        return UserId.parse(claims.getSubject())
+                .flatMap(user ->
+                        Optional.ofNullable((String) claims.getClaim("sid"))
+                                .flatMap(SessionId::parse)
+                                .map(session -> new Claims(user, session)));
+    }
+
+    private boolean isSigned(SignedJWT token) throws JOSEException {
+        List<byte[]> keys =
+                Stream.concat(
+                                Stream.of(signingKey()),
+                                secrets
+                                        .find("JWT_SECRET_PREVIOUS")
+                                        .map(AccessTokens::bytes)
+                                        .stream())
+                        .filter(key -> keyId(key).equals(token.getHeader().getKeyID()))
+                        .toList();
+        for (byte[] key : keys) {
+            if (token.verify(new MACVerifier(key))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private byte[] signingKey() {
+        String expected = "at least 32 characters";
+        Secret secret = secrets.get("JWT_SECRET", expected);
+        if (secret.reveal().length() < 32) {
+            throw SettingException.secret("JWT_SECRET", expected);
+        }
+        return bytes(secret);
+    }
+
+    private static byte[] bytes(Secret secret) {
+        return secret.reveal().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /// Names a key without telling anything of it that helps to guess it.
+    private static String keyId(byte[] key) {
+        byte[] hash = Tokens.sha256("drop-key-id:" + new String(key, StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(hash, 0, 4);
+    }
+}

@@ -1,0 +1,200 @@
+package no.getdrop.openbanking;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+
+import no.getdrop.runtime.Json;
+import no.getdrop.runtime.RestoreHooks;
+import no.getdrop.runtime.Secrets;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/// One HTTP exchange with the aggregator, with its OAuth 2 token; nothing is repeated here but a
+/// request that was refused for an expired token, which the bank did not act on.
+final class OpenBankingHttp {
+    private static final Duration TOKEN_MARGIN = Duration.ofSeconds(30);
+
+    /// Too late, at work on the same order or holding another version of it, too early, too often:
+    /// none of them says that the bank will not do what was asked, or has not done it.
+    private static final Set<Integer> AS_IF_UNANSWERED = Set.of(408, 409, 425, 429);
+
+    private final OpenBankingSettings settings;
+    private final Secrets secrets;
+    private final InstantSource clock;
+    private @Nullable HttpClient client;
+    private @Nullable Token token;
+
+    private record Token(String value, Instant expiresAt) {}
+
+    /// A request to be sent.
+    ///
+    /// @param path with its query, from the base address
+    /// @param body JSON; `null` for none
+    record Exchange(
+            String method, String path, Map<String, String> headers, @Nullable JsonNode body) {
+        Exchange {
+            Objects.requireNonNull(method, "method");
+            Objects.requireNonNull(path, "path");
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    OpenBankingHttp(OpenBankingSettings settings, Secrets secrets, InstantSource clock) {
+        this.settings = settings;
+        this.secrets = secrets;
+        this.clock = clock;
+        RestoreHooks.beforeSnapshot("openbanking", this::forget);
+    }
+
+    /// Sends a request and gives the JSON of a 2xx answer.
+    JsonNode send(Exchange exchange) throws BankRefusedException, BankUnavailableException {
+        HttpResponse<String> response = transmit(authorised(exchange));
+        if (response.statusCode() == 401) {
+            forget();
+            response = transmit(authorised(exchange));
+        }
+        return judge(response);
+    }
+
+    private HttpRequest authorised(Exchange exchange) throws BankUnavailableException {
+        JsonNode body = exchange.body();
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address(exchange.path()))
+                        .timeout(Duration.ofMillis(settings.timeoutMs()))
+                        .header("Authorization", "Bearer " + token())
+                        .header("Accept", "application/json")
+                        .method(
+                                exchange.method(),
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body.toString()));
+        if (body != null) {
+            request.header("Content-Type", "application/json");
+        }
+        exchange.headers().forEach(request::header);
+        return request.build();
+    }
+
+    private String token() throws BankUnavailableException {
+        Instant now = clock.instant();
+        synchronized (this) {
+            if (token != null && now.isBefore(token.expiresAt())) {
+                return token.value();
+            }
+        }
+        String secret =
+                secrets.get(
+                                "OPEN_BANKING_CLIENT_SECRET",
+                                "the secret that the aggregator gave Drop")
+                        .reveal();
+        String basic =
+                Base64.getEncoder()
+                        .encodeToString(
+                                (encode(settings.clientId()) + ":" + encode(secret))
+                                        .getBytes(StandardCharsets.UTF_8));
+        HttpResponse<String> response =
+                transmit(
+                        HttpRequest.newBuilder(address("/oauth2/token"))
+                                .timeout(Duration.ofMillis(settings.timeoutMs()))
+                                .header("Authorization", "Basic " + basic)
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(
+                                        HttpRequest.BodyPublishers.ofString(
+                                                "grant_type=client_credentials"))
+                                .build());
+        JsonNode answer = parse(response.body());
+        String value = answer.path("access_token").asText();
+        if (response.statusCode() != 200 || value.isEmpty()) {
+            // Drop itself was turned away; that is no answer to what it wanted to ask.
+            throw new BankUnavailableException(
+                    "the bank gave no token, with status " + response.statusCode());
+        }
+        Token fresh =
+                new Token(
+                        value,
+                        now.plusSeconds(answer.path("expires_in").asLong(60)).minus(TOKEN_MARGIN));
+        synchronized (this) {
+            token = fresh;
+        }
+        return fresh.value();
+    }
+
+    private HttpResponse<String> transmit(HttpRequest request) throws BankUnavailableException {
+        try {
+            return client().send(request, HttpResponse.BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new BankUnavailableException("the bank did not answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BankUnavailableException("interrupted while the bank was asked", e);
+        }
+    }
+
+    private static JsonNode judge(HttpResponse<String> response)
+            throws BankRefusedException, BankUnavailableException {
+        int status = response.statusCode();
+        if (status >= 500 || AS_IF_UNANSWERED.contains(status)) {
+            throw new BankUnavailableException("the bank answered " + status);
+        }
+        JsonNode body = parse(response.body());
+        if (status < 400) {
+            return body;
+        }
+        String code = body.path("tppMessages").path(0).path("code").asText("UNKNOWN");
+        if (status == 401 && !code.startsWith("CONSENT_")) {
+            throw new BankUnavailableException("the bank turned Drop away with " + code);
+        }
+        throw new BankRefusedException(status, code);
+    }
+
+    private static JsonNode parse(String text) throws BankUnavailableException {
+        try {
+            return text.isBlank() ? MissingNode.getInstance() : Json.mapper().readTree(text);
+        } catch (JsonProcessingException e) {
+            throw new BankUnavailableException("the bank's answer is not JSON", e);
+        }
+    }
+
+    private URI address(String path) {
+        return URI.create(settings.address().toString().replaceAll("/$", "") + path);
+    }
+
+    private synchronized HttpClient client() {
+        HttpClient current = client;
+        if (current == null) {
+            current =
+                    HttpClient.newBuilder()
+                            .version(HttpClient.Version.HTTP_1_1)
+                            .connectTimeout(Duration.ofMillis(settings.timeoutMs()))
+                            .build();
+            client = current;
+        }
+        return current;
+    }
+
+    /// Lets go of token and connections: neither may enter a snapshot.
+    private synchronized void forget() {
+        token = null;
+        client = null;
+    }
+
+    private static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,144 @@
+package no.getdrop.payments;
+
+import no.getdrop.accounts.AccountId;
+import no.getdrop.money.Money;
+import no.getdrop.recipients.RecipientId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A payment from a customer's own bank account, as its customer sees it.
+public record Payment(
+        PaymentId id, Type type, Stage stage, Amounts amounts, Parties parties, Progress progress) {
+    public Payment {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(type, "type");
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(amounts, "amounts");
+        Objects.requireNonNull(parties, "parties");
+        Objects.requireNonNull(progress, "progress");
+    }
+
+    /// The kinds of payments.
+    public enum Type {
+        REMITTANCE,
+        QR_PAYMENT;
+
+        /// As it stands in rows and answers.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The type that a client or a row named.
+        public static Optional<Type> parse(String text) {
+            return Arrays.stream(values()).filter(type -> type.text().equals(text)).findFirst();
+        }
+    }
+
+    /// What a client acts on; the stage tells more.
+    public enum Status {
+        PROCESSING,
+        COMPLETED,
+        FAILED;
+
+        /// As it stands in rows and answers.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The status that a client named.
+        public static Optional<Status> parse(String text) {
+            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+        }
+    }
+
+    /// How far a payment is; moves go down this list only, and each leaves an event.
+    public enum Stage {
+        /// Committed here, not yet known to the bank.
+        INSTRUCTED(Status.PROCESSING),
+        /// Waiting for a decision by Drop.
+        HELD(Status.PROCESSING),
+        /// The bank has the order.
+        SUBMITTED(Status.PROCESSING),
+        /// The bank has paid; final.
+        SETTLED(Status.COMPLETED),
+        /// The bank has refused; final.
+        REJECTED(Status.FAILED),
+        /// Taken back before the bank had it; final.
+        CANCELLED(Status.FAILED);
+
+        private final Status status;
+
+        Stage(Status status) {
+            this.status = status;
+        }
+
+        /// What the stage means to a client.
+        public Status status() {
+            return status;
+        }
+
+        /// As it stands in rows and answers.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        static Stage parse(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// What is paid and what arrives.
+    ///
+    /// @param amount what the payer sends
+    /// @param fee what Drop takes
+    /// @param total what leaves the payer's account
+    /// @param received what the payee gets
+    /// @param rate units of the received currency for 1 NOK; `null` without an exchange
+    public record Amounts(
+            Money amount, Money fee, Money total, Money received, @Nullable BigDecimal rate) {
+        public Amounts {
+            Objects.requireNonNull(amount, "amount");
+            Objects.requireNonNull(fee, "fee");
+            Objects.requireNonNull(total, "total");
+            Objects.requireNonNull(received, "received");
+        }
+    }
+
+    /// Who pays from where to whom.
+    public record Parties(
+            AccountId bankAccountId,
+            @Nullable RecipientId recipientId,
+            @Nullable String recipientName,
+            @Nullable QuoteId quoteId) {
+        public Parties {
+            Objects.requireNonNull(bankAccountId, "bankAccountId");
+        }
+    }
+
+    /// When what happened.
+    ///
+    /// @param bankReference the bank's id of the order
+    /// @param failureCode why it failed
+    public record Progress(
+            Instant createdAt,
+            @Nullable Instant submittedAt,
+            @Nullable Instant completedAt,
+            @Nullable String bankReference,
+            @Nullable String failureCode) {
+        public Progress {
+            Objects.requireNonNull(createdAt, "createdAt");
+        }
+    }
+
+    /// One move of a payment.
+    ///
+    /// @param at when it became true in the world
+    public record Event(int sequence, Stage stage, Instant at) {}
+}

@@ -1,0 +1,115 @@
+package no.getdrop.payments;
+
+import no.getdrop.database.Database;
+import no.getdrop.openbanking.BankRefusedException;
+import no.getdrop.openbanking.BankUnavailableException;
+import no.getdrop.openbanking.OpenBanking;
+
+import org.jdbi.v3.core.Handle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Asks the bank how the orders in flight stand, and moves the payments on.
+public final class StatusQueries {
+    private static final Logger log = LoggerFactory.getLogger(StatusQueries.class);
+    private static final int ASK_AGAIN_SECONDS = 10;
+
+    /// Takes the payment that was asked for longest ago, and marks it as asked for.
+    private static final String NEXT =
+            """
+            WITH due AS (
+                SELECT id FROM transactions
+                WHERE stage = 'submitted'
+                  AND (status_checked_at IS NULL
+                       OR status_checked_at < now() - make_interval(secs => :askAgain))
+                ORDER BY status_checked_at NULLS FIRST
+                LIMIT 1
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE transactions SET status_checked_at = now()
+            FROM due, bank_accounts
+            WHERE transactions.id = due.id AND bank_accounts.id = transactions.bank_account_id
+            RETURNING transactions.id, transactions.bank_payment_id, bank_accounts.bank_id
+            """;
+
+    private final Database database;
+    private final OpenBanking openBanking;
+    private final Moves moves;
+    private final InstantSource clock;
+
+    /// What a round of questions found.
+    public record Round(int asked, int completed, int failed) {}
+
+    private record InFlight(PaymentId id, String bankPaymentId, String bankId) {}
+
+    /// Questions to the banks behind `openBanking`.
+    public StatusQueries(Database database, OpenBanking openBanking, InstantSource clock) {
+        this.database = database;
+        this.openBanking = openBanking;
+        this.moves = new Moves(clock);
+        this.clock = clock;
+    }
+
+    /// Asks for at most `limit` payments and not beyond `deadline`; stops when the bank is away.
+    public Round askDue(int limit, Instant deadline) {
+        int asked = 0;
+        int completed = 0;
+        int failed = 0;
+        while (asked < limit && clock.instant().isBefore(deadline)) {
+            Optional<InFlight> next = database.call(StatusQueries::next);
+            if (next.isEmpty()) {
+                break;
+            }
+            asked++;
+            try {
+                OpenBanking.PaymentState state =
+                        openBanking.status(next.get().bankId(), next.get().bankPaymentId());
+                switch (apply(next.get().id(), state)) {
+                    case PENDING -> {}
+                    case SETTLED -> completed++;
+                    case REJECTED -> failed++;
+                }
+            } catch (BankRefusedException e) {
+                log.atError()
+                        .setCause(e)
+                        .addKeyValue("paymentId", next.get().id())
+                        .log("the bank does not know an order that it took");
+            } catch (BankUnavailableException e) {
+                log.atWarn().setCause(e).log("no payment status from the bank");
+                break;
+            }
+        }
+        return new Round(asked, completed, failed);
+    }
+
+    private OpenBanking.Status apply(PaymentId id, OpenBanking.PaymentState state) {
+        return database.transaction(handle -> {
+            switch (state.status()) {
+                case PENDING -> {}
+                case SETTLED -> moves.settled(handle, id);
+                case REJECTED ->
+                        moves.rejected(
+                                handle,
+                                id,
+                                state.reason() == null ? "PAYMENT_REJECTED" : state.reason());
+            }
+            return state.status();
+        });
+    }
+
+    private static Optional<InFlight> next(Handle handle) {
+        return handle.createQuery(NEXT)
+                .bind("askAgain", ASK_AGAIN_SECONDS)
+                .map((row, context) ->
+                        new InFlight(
+                                new PaymentId(row.getObject("id", UUID.class)),
+                                row.getString("bank_payment_id"),
+                                row.getString("bank_id")))
+                .findOne();
+    }
+}

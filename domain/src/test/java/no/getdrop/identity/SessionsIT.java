@@ -1,0 +1,186 @@
+package no.getdrop.identity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.testing.AtOnce;
+import no.getdrop.testing.DropDatabase;
+import no.getdrop.testing.HandClock;
+import no.getdrop.testing.World;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+class SessionsIT {
+    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
+
+    private final HandClock clock = new HandClock();
+    private World world;
+    private AccessTokens tokens;
+    private Sessions sessions;
+
+    @BeforeEach
+    void start() {
+        world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
+        tokens = new AccessTokens(world.secrets(), clock);
+        sessions = new Sessions(DATABASE.app(), tokens, clock);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WEB, PT24H", "MOBILE, P30D"})
+    void aSessionLivesAsLongAsItsPlatformAllows(Platform platform, Duration lifetime) {
+        Sessions.Opened opened = open(platform);
+
+        assertThat(opened.expiresAt()).isEqualTo(clock.instant().plus(lifetime));
+        clock.advance(lifetime.minusMillis(1));
+        Sessions.Opened refreshed = sessions.refresh(opened.refreshToken()).orElseThrow();
+        assertThat(refreshed.expiresAt()).as("not prolonged").isEqualTo(opened.expiresAt());
+        clock.advance(Duration.ofMillis(1));
+        assertThat(sessions.refresh(refreshed.refreshToken())).isEmpty();
+    }
+
+    @Test
+    void aRefreshTokenIsReplacedAtEachUse() {
+        Sessions.Opened first = open(Platform.MOBILE);
+        clock.advance(Duration.ofMinutes(14));
+        Sessions.Opened second = sessions.refresh(first.refreshToken()).orElseThrow();
+        clock.advance(Duration.ofMinutes(14));
+        Sessions.Opened third = sessions.refresh(second.refreshToken()).orElseThrow();
+
+        assertThat(List.of(first.refreshToken(), second.refreshToken(), third.refreshToken()))
+                .doesNotHaveDuplicates();
+        assertThat(tokens.verify(third.accessToken()).map(AccessTokens.Claims::sessionId))
+                .contains(sessionOf(first));
+        assertThat(number("SELECT count(*) FROM sessions")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefreshTokenThatComesASecondTimeEndsItsSession() {
+        Sessions.Opened first = open(Platform.WEB);
+        Sessions.Opened second = sessions.refresh(first.refreshToken()).orElseThrow();
+        clock.advance(Duration.ofSeconds(10));
+
+        assertThat(sessions.refresh(first.refreshToken())).isEmpty();
+
+        assertThat(sessions.refresh(second.refreshToken())).as("its successor").isEmpty();
+        assertThat(number("SELECT count(*) FROM sessions WHERE revoked_reason = 'refresh_reuse'"))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aReusedTokenEndsNoOtherSession() {
+        Sessions.Opened copied = open(Platform.WEB);
+        Sessions.Opened other = open(Platform.WEB);
+        sessions.refresh(copied.refreshToken());
+        clock.advance(Duration.ofMinutes(1));
+        sessions.refresh(copied.refreshToken());
+
+        assertThat(sessions.refresh(other.refreshToken())).isPresent();
+    }
+
+    @Test
+    void aClientThatLostTheAnswerGetsAnotherWithinTenSeconds() {
+        Sessions.Opened first = open(Platform.MOBILE);
+        Sessions.Opened lost = sessions.refresh(first.refreshToken()).orElseThrow();
+        clock.advance(Duration.ofMillis(9_999));
+
+        Sessions.Opened again = sessions.refresh(first.refreshToken()).orElseThrow();
+
+        assertThat(again.refreshToken()).isNotEqualTo(lost.refreshToken());
+        assertThat(sessions.refresh(again.refreshToken())).isPresent();
+    }
+
+    @Test
+    void theGraceIsCountedFromTheFirstUse() {
+        Sessions.Opened first = open(Platform.MOBILE);
+        sessions.refresh(first.refreshToken());
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(sessions.refresh(first.refreshToken())).isPresent();
+        clock.advance(Duration.ofSeconds(6));
+
+        assertThat(sessions.refresh(first.refreshToken())).isEmpty();
+    }
+
+    @Test
+    void aTokenOfASessionThatEndedOrOfAUserWhoLeftIsNotGood() {
+        Sessions.Opened ended = open(Platform.WEB);
+        sessions.end(
+                new Caller(
+                        tokens.verify(ended.accessToken()).orElseThrow().userId(),
+                        sessionOf(ended),
+                        Platform.WEB,
+                        User.Role.USER));
+        assertThat(sessions.refresh(ended.refreshToken())).isEmpty();
+
+        Sessions.Opened left = open(Platform.WEB);
+        DATABASE.owner().useHandle(handle -> handle.execute("UPDATE users SET deleted_at = now()"));
+        assertThat(sessions.refresh(left.refreshToken())).isEmpty();
+    }
+
+    @Test
+    void whatIsNoRefreshTokenIsNotGood() {
+        Sessions.Opened opened = open(Platform.WEB);
+
+        assertThat(sessions.refresh("")).isEmpty();
+        assertThat(sessions.refresh(opened.accessToken())).isEmpty();
+        assertThat(sessions.refresh(opened.refreshToken() + " ")).isEmpty();
+    }
+
+    @Test
+    void onlyTheHashOfATokenIsKept() {
+        Sessions.Opened opened = open(Platform.WEB);
+
+        long rows =
+                DATABASE.owner()
+                        .withHandle(handle ->
+                                handle.createQuery(
+                                                """
+                                                SELECT count(*) FROM refresh_tokens
+                                                WHERE refresh_tokens::text LIKE '%' || :token || '%'
+                                                """)
+                                        .bind("token", opened.refreshToken())
+                                        .mapTo(Long.class)
+                                        .one());
+        assertThat(rows).isZero();
+        assertThat(opened.toString()).doesNotContain(opened.refreshToken());
+    }
+
+    @Test
+    void aTokenThatManySendAtOnceKeepsOneSessionAlive() throws Exception {
+        Sessions.Opened first = open(Platform.MOBILE);
+
+        List<Optional<Sessions.Opened>> all =
+                AtOnce.run(8, thread -> sessions.refresh(first.refreshToken()));
+
+        assertThat(all).allMatch(Optional::isPresent);
+        assertThat(number("SELECT count(*) FROM refresh_tokens WHERE used_at IS NOT NULL"))
+                .isEqualTo(1);
+        assertThat(number("SELECT count(*) FROM sessions WHERE revoked_at IS NOT NULL")).isZero();
+    }
+
+    private Sessions.Opened open(Platform platform) {
+        UserId user = world.user();
+        return DATABASE.app().transaction(handle -> sessions.open(handle, user, platform));
+    }
+
+    private SessionId sessionOf(Sessions.Opened opened) {
+        // Read without its time: the token may be old by now.
+        HandClock past = new HandClock();
+        return new AccessTokens(world.secrets(), past)
+                .verify(opened.accessToken())
+                .orElseThrow()
+                .sessionId();
+    }
+
+    private static long number(String sql) {
+        return DATABASE.owner()
+                .withHandle(handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+}

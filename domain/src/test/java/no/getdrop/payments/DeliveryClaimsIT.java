@@ -1,0 +1,158 @@
+package no.getdrop.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.testing.AtOnce;
+import no.getdrop.testing.DropDatabase;
+import no.getdrop.testing.FakeBank;
+import no.getdrop.testing.FakeBank.Call;
+import no.getdrop.testing.HandClock;
+import no.getdrop.testing.World;
+import no.getdrop.testing.World.Customer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Who may take which payment, and which moves a payment makes.
+class DeliveryClaimsIT {
+    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
+
+    private final HandClock clock = new HandClock();
+    private FakeBank bank;
+    private World world;
+    private Customer customer;
+
+    @BeforeEach
+    void start() throws Exception {
+        bank = FakeBank.start();
+        world = new World(DATABASE.app(), clock, bank.url());
+        customer = world.customer();
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(bank.problems()).isEmpty();
+        bank.close();
+    }
+
+    @Test
+    void aRowThatAnotherHoldsIsPassedOverWithoutWaiting() {
+        PaymentId held = world.payment(customer, 200_00);
+        PaymentId free = world.payment(customer, 300_00);
+
+        DATABASE.owner()
+                .useTransaction(handle -> {
+                    handle.createQuery(
+                                    """
+                                    SELECT id FROM outbox WHERE transaction_id = :id FOR UPDATE
+                                    """)
+                            .bind("id", held.value())
+                            .mapToMap()
+                            .one();
+                    assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
+                });
+
+        assertThat(bank.orders())
+                .extracting(FakeBank.Order::requestId)
+                .containsExactly(free.value());
+        assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
+    }
+
+    @Test
+    void aPaymentThatIsBeingDeliveredIsNotTakenByAnother() {
+        world.payment(customer, 200_00);
+        List<Delivery.Round> meanwhile = new ArrayList<>();
+        bank.afterNextOrder(() -> meanwhile.add(round()));
+
+        assertThat(world.delivery().deliverDue(1, soon())).isEqualTo(new Delivery.Round(1, 0));
+
+        assertThat(meanwhile).containsExactly(new Delivery.Round(0, 0));
+        assertThat(bank.calls(Call.ORDER)).isEqualTo(1);
+    }
+
+    @Test
+    void aPaymentMovesForwardOnlyAndOnce() {
+        PaymentId id = world.payment(customer, 200_00);
+        Moves moves = new Moves(clock);
+        assertThat(settled(moves, id)).as("not yet with the bank").isFalse();
+
+        round();
+
+        assertThat(submitted(moves, id)).as("a second time").isFalse();
+        assertThat(settled(moves, id)).isTrue();
+        assertThat(settled(moves, id)).as("a second time").isFalse();
+        assertThat(rejected(moves, id)).as("after the end").isFalse();
+        assertThat(submitted(moves, id)).as("back").isFalse();
+        assertThat(new Payments(DATABASE.app()).events(customer.id(), id))
+                .extracting(Payment.Event::stage)
+                .containsExactly(
+                        Payment.Stage.INSTRUCTED, Payment.Stage.SUBMITTED, Payment.Stage.SETTLED);
+    }
+
+    @Test
+    void aRejectedPaymentStaysSo() {
+        PaymentId id = world.payment(customer, 200_00);
+        round();
+        Moves moves = new Moves(clock);
+
+        assertThat(rejected(moves, id)).isTrue();
+        assertThat(rejected(moves, id)).isFalse();
+        assertThat(settled(moves, id)).isFalse();
+        assertThat(submitted(moves, id)).isFalse();
+    }
+
+    @Test
+    void twoAtOnceDeliverEachPaymentOnce() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            world.payment(customer, 200_00 + i);
+        }
+
+        List<Delivery.Round> rounds = AtOnce.run(4, thread -> round());
+
+        assertThat(rounds.stream().mapToInt(Delivery.Round::delivered).sum()).isEqualTo(12);
+        assertThat(bank.calls(Call.ORDER)).isEqualTo(12);
+        assertThat(bank.orders()).hasSize(12);
+    }
+
+    @Test
+    void aRoundKeepsToItsLimitAndItsDeadline() {
+        for (int i = 0; i < 3; i++) {
+            world.payment(customer, 200_00 + i);
+        }
+
+        assertThat(world.delivery().deliverDue(2, soon())).isEqualTo(new Delivery.Round(2, 0));
+        assertThat(world.delivery().deliverDue(2, clock.instant()))
+                .isEqualTo(new Delivery.Round(0, 0));
+        assertThat(world.delivery().backlog().due()).isEqualTo(1);
+        assertThat(world.delivery().backlog().oldestAgeMs()).isBetween(0L, 60_000L);
+        assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
+        assertThat(world.delivery().backlog()).isEqualTo(new Delivery.Backlog(0, 0));
+    }
+
+    private static boolean submitted(Moves moves, PaymentId id) {
+        return DATABASE.app().transaction(handle -> moves.submitted(handle, id, "other"));
+    }
+
+    private static boolean settled(Moves moves, PaymentId id) {
+        return DATABASE.app().transaction(handle -> moves.settled(handle, id));
+    }
+
+    private static boolean rejected(Moves moves, PaymentId id) {
+        return DATABASE.app().transaction(handle -> moves.rejected(handle, id, "AM04"));
+    }
+
+    private Delivery.Round round() {
+        return world.delivery().deliverDue(100, soon());
+    }
+
+    private Instant soon() {
+        return clock.instant().plus(Duration.ofSeconds(10));
+    }
+}

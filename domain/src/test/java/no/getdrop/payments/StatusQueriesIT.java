@@ -1,0 +1,185 @@
+package no.getdrop.payments;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.testing.AtOnce;
+import no.getdrop.testing.DropDatabase;
+import no.getdrop.testing.FakeBank;
+import no.getdrop.testing.FakeBank.Call;
+import no.getdrop.testing.FakeBank.Fault;
+import no.getdrop.testing.HandClock;
+import no.getdrop.testing.World;
+import no.getdrop.testing.World.Customer;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import java.time.Duration;
+import java.util.List;
+
+class StatusQueriesIT {
+    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
+
+    private final HandClock clock = new HandClock();
+    private FakeBank bank;
+    private World world;
+    private Customer customer;
+
+    @BeforeEach
+    void start() throws Exception {
+        bank = FakeBank.start();
+        world = new World(DATABASE.app(), clock, bank.url());
+        customer = world.customer();
+    }
+
+    @AfterEach
+    void stop() {
+        assertThat(bank.problems()).isEmpty();
+        bank.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ACSC", "ACCC", "acsc"})
+    void aSettledOrderCompletesItsPayment(String status) {
+        PaymentId id = submitted();
+        bank.moveAll(status, "");
+        clock.advance(Duration.ofMinutes(2));
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 1, 0));
+
+        assertThat(payment(id).stage()).isEqualTo(Payment.Stage.SETTLED);
+        assertThat(payment(id).progress().completedAt()).isEqualTo(clock.instant());
+        assertThat(payment(id).progress().failureCode()).isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"RJCT, AM04, AM04", "CANC, '', PAYMENT_REJECTED"})
+    void aRejectedOrderFailsItsPaymentWithTheBanksReason(
+            String status, String reason, String failureCode) {
+        PaymentId id = submitted();
+        bank.moveAll(status, reason);
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 1));
+
+        assertThat(payment(id).stage()).isEqualTo(Payment.Stage.REJECTED);
+        assertThat(payment(id).progress().failureCode()).isEqualTo(failureCode);
+        assertThat(payment(id).progress().completedAt()).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RCVD", "PDNG", "ACSP", "PART"})
+    void anOrderOnItsWayIsAskedForAgainAfterAPause(String status) {
+        PaymentId id = submitted();
+        bank.moveAll(status, "");
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 0));
+        assertThat(ask()).as("at once").isEqualTo(new StatusQueries.Round(0, 0, 0));
+        aPausePasses();
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 0));
+
+        assertThat(payment(id).stage()).isEqualTo(Payment.Stage.SUBMITTED);
+    }
+
+    @Test
+    void whatIsFinalIsNotAskedForAgain() {
+        submitted();
+        bank.moveAll("ACSC", "");
+        ask();
+        bank.moveAll("RJCT", "AM04");
+        aPausePasses();
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(0, 0, 0));
+    }
+
+    @Test
+    void whatTheBankDoesNotHaveYetIsNotAskedFor() {
+        world.payment(customer, 200_00);
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(0, 0, 0));
+        assertThat(bank.calls(Call.STATUS)).isZero();
+    }
+
+    @Test
+    void aBankThatIsAwayEndsTheRound() {
+        submitted();
+        submitted();
+        bank.fail(Call.STATUS, Fault.UNAVAILABLE);
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 0));
+        assertThat(bank.calls(Call.STATUS)).isEqualTo(1);
+    }
+
+    @Test
+    void anUnknownStatusChangesNothing() {
+        PaymentId id = submitted();
+        bank.moveAll("WHAT", "");
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 0));
+        assertThat(payment(id).stage()).isEqualTo(Payment.Stage.SUBMITTED);
+    }
+
+    @Test
+    void aRefusedQuestionChangesNothingAndKeepsNoOtherWaiting() {
+        PaymentId first = submitted();
+        PaymentId second = submitted();
+        bank.moveAll("ACSC", "");
+        bank.fail(Call.STATUS, Fault.REFUSED);
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(2, 1, 0));
+        assertThat(List.of(payment(first).stage(), payment(second).stage()))
+                .containsExactlyInAnyOrder(Payment.Stage.SUBMITTED, Payment.Stage.SETTLED);
+    }
+
+    @Test
+    void twoAtOnceMoveEachPaymentOnce() throws Exception {
+        for (int i = 0; i < 8; i++) {
+            submitted();
+        }
+        bank.moveAll("ACSC", "");
+
+        List<StatusQueries.Round> rounds = AtOnce.run(4, thread -> ask());
+
+        assertThat(rounds.stream().mapToInt(StatusQueries.Round::completed).sum()).isEqualTo(8);
+        assertThat(bank.calls(Call.STATUS)).isEqualTo(8);
+    }
+
+    @Test
+    void aRoundKeepsToItsLimitAndItsDeadline() {
+        submitted();
+        submitted();
+
+        assertThat(world.statusQueries().askDue(5, clock.instant()).asked()).isZero();
+        assertThat(world.statusQueries().askDue(1, clock.instant().plusSeconds(10)).asked())
+                .isEqualTo(1);
+    }
+
+    private PaymentId submitted() {
+        PaymentId id = world.payment(customer, 200_00);
+        assertThat(world.delivery().deliverOwn(id)).isTrue();
+        return id;
+    }
+
+    private StatusQueries.Round ask() {
+        return world.statusQueries().askDue(100, clock.instant().plusSeconds(10));
+    }
+
+    private Payment payment(PaymentId id) {
+        return new Payments(DATABASE.app()).find(customer.id(), id).orElseThrow();
+    }
+
+    /// What the clock of the database would bring about by itself.
+    private static void aPausePasses() {
+        DATABASE.owner()
+                .useHandle(handle ->
+                        handle.execute(
+                                """
+                                UPDATE transactions
+                                SET status_checked_at = status_checked_at - interval '11 s'
+                                """));
+    }
+}

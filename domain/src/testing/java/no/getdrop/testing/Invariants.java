@@ -1,0 +1,119 @@
+package no.getdrop.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.payments.PaymentId;
+
+import org.jdbi.v3.core.Handle;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What holds of the tables at every moment, computed anew from all rows.
+public final class Invariants {
+    /// Each query names the rows that break its rule.
+    private static final Map<String, String> RULES =
+            Map.ofEntries(
+                    Map.entry(
+                            "a payment's events are 1 to its version, and the last has its stage",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            WHERE ARRAY(SELECT sequence FROM transaction_events
+                                        WHERE transaction_id = transactions.id ORDER BY sequence)
+                                  <> ARRAY(SELECT generate_series(1, transactions.version))
+                               OR (SELECT stage FROM transaction_events
+                                   WHERE transaction_id = transactions.id
+                                   ORDER BY sequence DESC LIMIT 1)
+                                  IS DISTINCT FROM transactions.stage
+                            """),
+                    Map.entry(
+                            "a payment has one outbox row",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            WHERE (SELECT count(*) FROM outbox
+                                   WHERE transaction_id = transactions.id) <> 1
+                            """),
+                    Map.entry(
+                            "an outbox row is open exactly while its payment is instructed",
+                            """
+                            SELECT outbox.id::text FROM outbox
+                            JOIN transactions ON transactions.id = outbox.transaction_id
+                            WHERE (outbox.delivered_at IS NULL)
+                                  <> (transactions.stage = 'instructed')
+                            """),
+                    Map.entry(
+                            "a payment has its stored answer",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            WHERE NOT EXISTS (
+                                SELECT FROM idempotency_keys
+                                WHERE idempotency_keys.user_id = transactions.user_id
+                                  AND idempotency_keys.idempotency_key
+                                      = transactions.idempotency_key)
+                            """),
+                    Map.entry(
+                            "a remittance's stored answer has its payment",
+                            """
+                            SELECT idempotency_keys.idempotency_key FROM idempotency_keys
+                            WHERE route = 'POST /v1/transactions/remittance'
+                              AND NOT EXISTS (
+                                SELECT FROM transactions
+                                WHERE transactions.user_id = idempotency_keys.user_id
+                                  AND transactions.idempotency_key
+                                      = idempotency_keys.idempotency_key)
+                            """),
+                    Map.entry(
+                            "the total of a remittance is amount and fee, as its quote says",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            JOIN quotes ON quotes.id = transactions.quote_id
+                            WHERE transactions.total_minor
+                                  <> transactions.amount_minor + transactions.fee_minor
+                               OR (transactions.amount_minor, transactions.fee_minor,
+                                   transactions.received_minor, transactions.rate)
+                                  <> (quotes.amount_minor, quotes.fee_minor,
+                                      quotes.received_minor, quotes.rate)
+                            """),
+                    Map.entry(
+                            "a payment session is consumed exactly when it has a payment",
+                            """
+                            SELECT payment_sessions.id::text FROM payment_sessions
+                            WHERE (status = 'consumed') <> EXISTS (
+                                SELECT FROM transactions
+                                WHERE transactions.payment_session_id = payment_sessions.id)
+                            """));
+
+    private Invariants() {}
+
+    /// Fails with every rule that some row breaks.
+    public static void check(Handle handle) {
+        List<String> broken = new ArrayList<>();
+        RULES.forEach((rule, query) ->
+                handle.createQuery(query)
+                        .mapTo(String.class)
+                        .forEach(row -> broken.add(rule + ": " + row)));
+        handle.createQuery("SELECT id FROM transactions")
+                .mapTo(UUID.class)
+                .forEach(id -> {
+                    long entries = auditEntries(handle, id);
+                    if (entries != 1) {
+                        broken.add("a payment has one audit entry: " + id + " has " + entries);
+                    }
+                });
+        assertThat(broken).as("broken invariants").isEmpty();
+    }
+
+    private static long auditEntries(Handle handle, UUID id) {
+        return handle.createQuery(
+                        """
+                        SELECT count(*) FROM audit_log
+                        WHERE action = 'transaction.created' AND resource_type = 'transaction'
+                          AND resource_id = :publicId
+                        """)
+                .bind("publicId", new PaymentId(id).toString())
+                .mapTo(Long.class)
+                .one();
+    }
+}

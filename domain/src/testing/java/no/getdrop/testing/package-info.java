@@ -1,0 +1,2 @@
+/// What the tests of several modules share; no part of what is deployed.
+package no.getdrop.testing;

@@ -1,0 +1,34 @@
+package no.getdrop.api;
+
+import com.amazonaws.serverless.exceptions.ContainerInitializationException;
+import com.amazonaws.serverless.proxy.internal.LambdaContainerHandler;
+import com.amazonaws.serverless.proxy.model.AwsProxyRequest;
+import com.amazonaws.serverless.proxy.model.AwsProxyResponse;
+import com.amazonaws.serverless.proxy.model.ContainerConfig;
+import com.amazonaws.serverless.proxy.spring.SpringBootLambdaContainerHandler;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+
+/// Takes API Gateway's events (REST, payload 1.0) to the controllers.
+public final class ApiHandler implements RequestStreamHandler {
+    private final SpringBootLambdaContainerHandler<AwsProxyRequest, AwsProxyResponse> container;
+
+    /// Starts the application; a wrong setting fails here, before any request.
+    public ApiHandler() throws ContainerInitializationException {
+        ContainerConfig config = LambdaContainerHandler.getContainerConfig();
+        config.setDefaultContentCharset("UTF-8");
+        config.setQueryStringCaseSensitive(true);
+        config.addBinaryContentTypes("application/pdf", "image/png");
+        container = SpringBootLambdaContainerHandler.getAwsProxyHandler(ApiApplication.class);
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        container.proxyStream(input, output, context);
+    }
+}

@@ -1,0 +1,154 @@
+package no.getdrop.api.http;
+
+import jakarta.servlet.http.Cookie;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import no.getdrop.identity.AccessTokens;
+import no.getdrop.identity.Admission;
+import no.getdrop.identity.Caller;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.HandlerInterceptor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/// Lets a request through to its controller when its session lives and its limits allow it.
+@Component
+public final class AdmissionInterceptor implements HandlerInterceptor {
+    static final String CALLER = Caller.class.getName();
+
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
+    private static final int WINDOW_SECONDS = 60;
+
+    private final Admission admission;
+    private final AccessTokens accessTokens;
+    private final HttpSettings settings;
+
+    /// @param fromCookie a browser sends cookies by itself, so such a request must be its own
+    private record Presented(AccessTokens.@Nullable Claims claims, boolean fromCookie) {}
+
+    /// Admission by the sessions and counters of `admission`.
+    public AdmissionInterceptor(
+            Admission admission, AccessTokens accessTokens, HttpSettings settings) {
+        this.admission = admission;
+        this.accessTokens = accessTokens;
+        this.settings = settings;
+    }
+
+    @Override
+    public boolean preHandle(
+            HttpServletRequest request, HttpServletResponse response, Object handler) {
+        if (!(handler instanceof HandlerMethod method)) {
+            return true;
+        }
+        Access access = access(method);
+        Presented presented = presented(request);
+        boolean needsSession = access.value() == Access.Who.CUSTOMER;
+        if (needsSession && presented.claims() == null) {
+            throw unauthenticated(response);
+        }
+        if (presented.fromCookie() && needsSession && !SAFE_METHODS.contains(request.getMethod())) {
+            CrossSite.refuse(request, settings);
+        }
+        AccessTokens.Claims claims = needsSession ? presented.claims() : null;
+        Admission.Decision decision =
+                admission.decide(limits(access.quota(), request, claims), claims);
+        tellStanding(response, decision.standing());
+        if (needsSession && decision.caller().isEmpty()) {
+            throw unauthenticated(response);
+        }
+        if (decision.standing().isExceeded()) {
+            throw RefusedException.retry(
+                    ApiError.RATE_LIMITED, Math.max(1, decision.standing().resetSeconds()));
+        }
+        decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
+        return true;
+    }
+
+    /// Takes back a count against the payments of a customer: no payment was made.
+    public void giveBackPayment(Caller caller) {
+        admission.giveBack(paymentLimit(caller.userId().value().toString()));
+    }
+
+    /// What a route says of who may call it; every route must say it.
+    public static Access access(HandlerMethod method) {
+        return Optional.ofNullable(method.getMethodAnnotation(Access.class))
+                .orElseThrow(() ->
+                        new IllegalStateException(
+                                method.getShortLogMessage() + " says not who may call it"));
+    }
+
+    private static RefusedException unauthenticated(HttpServletResponse response) {
+        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        return RefusedException.of(ApiError.UNAUTHENTICATED);
+    }
+
+    private Presented presented(HttpServletRequest request) {
+        @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+                    ? new Presented(
+                            accessTokens.verify(authorization.substring(7).strip()).orElse(null),
+                            false)
+                    : new Presented(null, false);
+        }
+        return cookie(request, SessionCookies.ACCESS)
+                .map(token -> new Presented(accessTokens.verify(token).orElse(null), true))
+                .orElseGet(() -> new Presented(null, false));
+    }
+
+    private static List<Admission.Limit> limits(
+            Access.Quota quota, HttpServletRequest request, AccessTokens.@Nullable Claims claims) {
+        String address = ClientAddress.bucket(request.getRemoteAddr());
+        String customer = claims == null ? address : claims.userId().value().toString();
+        List<Admission.Limit> limits = new ArrayList<>();
+        switch (quota) {
+            case AUTHENTICATION -> limits.add(limit("auth", "auth:ip:" + address, 10));
+            case RATES -> limits.add(limit("rates", "rates:ip:" + address, 120));
+            case CUSTOMER -> limits.add(limit("user", "user:" + customer, 300));
+            case PAYMENT -> {
+                limits.add(limit("payment", "payment:ip:" + address, 10));
+                limits.add(paymentLimit(customer));
+            }
+        }
+        return limits;
+    }
+
+    private static Admission.Limit paymentLimit(String customer) {
+        return limit("payment-user", "payment:user:" + customer, 3);
+    }
+
+    private static Admission.Limit limit(String name, String bucket, int quota) {
+        return new Admission.Limit(name, bucket, quota, WINDOW_SECONDS);
+    }
+
+    private static void tellStanding(HttpServletResponse response, Admission.Standing standing) {
+        String name = '"' + standing.limit().name() + '"';
+        response.setHeader(
+                "RateLimit-Policy",
+                name + ";q=" + standing.limit().quota() + ";w=" + standing.limit().windowSeconds());
+        response.setHeader(
+                "RateLimit",
+                name + ";r=" + Math.max(0, standing.remaining()) + ";t=" + standing.resetSeconds());
+    }
+
+    static Optional<String> cookie(HttpServletRequest request, String name) {
+        Cookie @Nullable [] cookies = request.getCookies();
+        if (cookies == null) {
+            return Optional.empty();
+        }
+        for (Cookie cookie : cookies) {
+            if (cookie.getName().equals(name)) {
+                return Optional.ofNullable(cookie.getValue());
+            }
+        }
+        return Optional.empty();
+    }
+}

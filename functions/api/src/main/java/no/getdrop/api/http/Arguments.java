@@ -1,0 +1,82 @@
+package no.getdrop.api.http;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import no.getdrop.audit.Audit;
+import no.getdrop.identity.Caller;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.core.MethodParameter;
+import org.springframework.http.HttpHeaders;
+import org.springframework.stereotype.Component;
+import org.springframework.web.bind.support.WebDataBinderFactory;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.method.support.ModelAndViewContainer;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Objects;
+
+/// What controllers may ask for as a parameter: the [Caller], the body's [Fields], the
+/// [Audit.Origin] of the request, and what it asks of a list as a [PageQuery].
+@Component
+public final class Arguments implements HandlerMethodArgumentResolver {
+    private static final int BODY_BYTES_MAX = 256 * 1024;
+
+    @Override
+    public boolean supportsParameter(MethodParameter parameter) {
+        Class<?> type = parameter.getParameterType();
+        return type == Caller.class
+                || type == Fields.class
+                || type == Audit.Origin.class
+                || type == PageQuery.class;
+    }
+
+    @Override
+    public Object resolveArgument(
+            MethodParameter parameter,
+            @Nullable ModelAndViewContainer container,
+            NativeWebRequest webRequest,
+            @Nullable WebDataBinderFactory binders)
+            throws IOException {
+        HttpServletRequest request =
+                Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
+        Class<?> type = parameter.getParameterType();
+        if (type == Caller.class) {
+            return Objects.requireNonNull(
+                    request.getAttribute(AdmissionInterceptor.CALLER),
+                    "a route that is open to anyone has no caller");
+        }
+        if (type == Fields.class) {
+            return fields(request);
+        }
+        return type == PageQuery.class ? PageQuery.of(request) : origin(request);
+    }
+
+    private static Audit.Origin origin(HttpServletRequest request) {
+        return new Audit.Origin(
+                ClientAddress.text(request.getRemoteAddr()),
+                request.getHeader(HttpHeaders.USER_AGENT),
+                RequestIds.of(request));
+    }
+
+    private static Fields fields(HttpServletRequest request) throws IOException {
+        @Nullable String type = request.getContentType();
+        if (type == null || !mediaType(type).equals("application/json")) {
+            throw RefusedException.of(ApiError.UNSUPPORTED_MEDIA_TYPE);
+        }
+        byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
+        if (body.length > BODY_BYTES_MAX) {
+            throw RefusedException.of(ApiError.BODY_TOO_LARGE);
+        }
+        return Fields.parse(body);
+    }
+
+    private static String mediaType(String contentType) {
+        int parameters = contentType.indexOf(';');
+        return (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,63 @@
+package no.getdrop.api.http;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+import java.io.IOException;
+
+/// What holds for every request: its id in logs and answer, the security headers, one log line.
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+public final class EdgeFilter extends OncePerRequestFilter {
+    private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
+
+    @Override
+    protected void doFilterInternal(
+            HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        long started = System.nanoTime();
+        String requestId = RequestIds.of(request);
+        MDC.put("requestId", requestId);
+        @Nullable String trace = request.getHeader("traceparent");
+        if (trace != null && trace.length() <= 64) {
+            MDC.put("traceparent", trace);
+            response.setHeader("traceparent", trace);
+        }
+        response.setHeader("X-Request-Id", requestId);
+        addSecurityHeaders(response);
+        try {
+            chain.doFilter(request, response);
+        } finally {
+            log.atInfo()
+                    .addKeyValue("method", request.getMethod())
+                    .addKeyValue("path", request.getRequestURI())
+                    .addKeyValue("status", response.getStatus())
+                    .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000)
+                    .log("request");
+            MDC.clear();
+        }
+    }
+
+    /// OWASP's headers for an API that serves no pages; answers are personal unless a route says
+    /// otherwise.
+    private static void addSecurityHeaders(HttpServletResponse response) {
+        response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
+        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader("X-Content-Type-Options", "nosniff");
+        response.setHeader("Referrer-Policy", "no-referrer");
+        response.setHeader(
+                "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
+        response.setHeader("Cache-Control", "no-store");
+    }
+}

@@ -1,0 +1,178 @@
+package no.getdrop.api.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+import no.getdrop.money.Money;
+import no.getdrop.runtime.Json;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/// The fields of a JSON body, read one by one; what is wrong with them is collected, and [#check]
+/// refuses the request with all of it at once.
+///
+/// A field that is wrong reads as empty until then. Fields that nobody asks for are ignored.
+public final class Fields {
+    /// Control characters, and those that turn the direction of a text around.
+    private static final Pattern UNPRINTABLE =
+            Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
+
+    private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
+
+    private final ObjectNode body;
+    private final List<Detail> details = new ArrayList<>();
+
+    private Fields(ObjectNode body) {
+        this.body = body;
+    }
+
+    /// Reads a body, which must be a JSON object.
+    public static Fields parse(byte[] bytes) {
+        try {
+            JsonNode node = Json.mapper().readTree(bytes);
+            if (node instanceof ObjectNode object) {
+                return new Fields(object);
+            }
+            throw RefusedException.of(ApiError.INVALID_JSON);
+        } catch (IOException e) {
+            throw RefusedException.of(ApiError.INVALID_JSON);
+        }
+    }
+
+    /// Whether the body says anything for a field.
+    public boolean has(String name) {
+        return present(name).isPresent();
+    }
+
+    /// A text of `min` to `max` characters, without spaces at its ends, in Unicode form C.
+    public Optional<String> text(String name, int min, int max) {
+        Optional<JsonNode> node = present(name);
+        return node.isEmpty() ? missing(name) : text(name, node.get(), min, max);
+    }
+
+    /// Like [#text], of a field that may be absent or null.
+    public Optional<String> optionalText(String name, int max) {
+        return present(name).flatMap(node -> text(name, node, 1, max));
+    }
+
+    /// An amount in kroner from `min` to `max`, as a JSON number or a text, with two decimals at
+    /// most.
+    public Optional<Money> nok(String name, Money min, Money max) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return missing(name);
+        }
+        Optional<BigDecimal> decimal = decimal(node.get());
+        if (decimal.isEmpty()) {
+            return wrong(name, "amount");
+        }
+        Optional<Money> amount = Money.exactly(decimal.get(), Money.NOK);
+        if (amount.isEmpty()) {
+            return wrong(name, "amount");
+        }
+        long minor = amount.get().amountMinor();
+        return minor < min.amountMinor() || minor > max.amountMinor()
+                ? wrong(
+                        name,
+                        "amount_out_of_range",
+                        min.decimal().toPlainString(),
+                        max.decimal().toPlainString())
+                : amount;
+    }
+
+    /// A value that `parse` understands; `expected` names what it may be.
+    public <T> Optional<T> value(
+            String name, Function<String, Optional<T>> parse, String expected) {
+        Optional<JsonNode> node = present(name);
+        return node.isEmpty() ? missing(name) : value(name, node.get(), parse, expected);
+    }
+
+    /// Like [#value], of a field that may be absent or null.
+    public <T> Optional<T> optionalValue(
+            String name, Function<String, Optional<T>> parse, String expected) {
+        return present(name).flatMap(node -> value(name, node, parse, expected));
+    }
+
+    /// Adds what a rule over several fields found.
+    public void add(Detail detail) {
+        details.add(detail);
+    }
+
+    /// Refuses the request when any field read so far was wrong.
+    public void check() {
+        if (!details.isEmpty()) {
+            throw RefusedException.invalid(details);
+        }
+    }
+
+    /// The body in a form in which order and spaces make no difference, without its key.
+    public String canonical() {
+        try {
+            Map<String, Object> sorted = Json.mapper().treeToValue(body, FIELDS);
+            sorted.remove("idempotencyKey");
+            return Json.mapper()
+                    .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .writeValueAsString(sorted);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("what was read as JSON can be written as JSON", e);
+        }
+    }
+
+    private Optional<String> text(String name, JsonNode node, int min, int max) {
+        if (!node.isTextual()) {
+            return wrong(name, "text");
+        }
+        String text = Normalizer.normalize(node.asText(), Normalizer.Form.NFC).strip();
+        if (UNPRINTABLE.matcher(text).find()) {
+            return wrong(name, "unprintable");
+        }
+        int length = text.codePointCount(0, text.length());
+        return length < min || length > max
+                ? wrong(name, "length", Integer.toString(min), Integer.toString(max))
+                : Optional.of(text);
+    }
+
+    private <T> Optional<T> value(
+            String name, JsonNode node, Function<String, Optional<T>> parse, String expected) {
+        if (!node.isTextual()) {
+            return wrong(name, "text");
+        }
+        Optional<T> value = parse.apply(node.asText());
+        return value.isEmpty() ? wrong(name, "value", expected) : value;
+    }
+
+    private static Optional<BigDecimal> decimal(JsonNode node) {
+        if (node.isNumber()) {
+            return Optional.of(node.decimalValue());
+        }
+        if (node.isTextual() && node.asText().matches("-?[0-9]{1,12}(\\.[0-9]{1,6})?")) {
+            return Optional.of(new BigDecimal(node.asText()));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<JsonNode> present(String name) {
+        JsonNode node = body.get(name);
+        return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
+    }
+
+    private <T> Optional<T> missing(String name) {
+        return wrong(name, "required");
+    }
+
+    private <T> Optional<T> wrong(String name, String code, String... arguments) {
+        details.add(Detail.of(name, code, arguments));
+        return Optional.empty();
+    }
+}

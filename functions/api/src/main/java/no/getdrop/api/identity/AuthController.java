@@ -1,0 +1,219 @@
+package no.getdrop.api.identity;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import no.getdrop.accounts.Accounts;
+import no.getdrop.api.accounts.AccountView;
+import no.getdrop.api.http.Access;
+import no.getdrop.api.http.ApiError;
+import no.getdrop.api.http.CrossSite;
+import no.getdrop.api.http.Data;
+import no.getdrop.api.http.Detail;
+import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.HttpSettings;
+import no.getdrop.api.http.RefusedException;
+import no.getdrop.api.http.SessionCookies;
+import no.getdrop.audit.Audit;
+import no.getdrop.identity.AccessTokens;
+import no.getdrop.identity.Caller;
+import no.getdrop.identity.Login;
+import no.getdrop.identity.Platform;
+import no.getdrop.identity.Sessions;
+import no.getdrop.identity.User;
+import no.getdrop.identity.Users;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseCookie;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/// Login with BankID, sessions, and who the caller is.
+@RestController
+final class AuthController {
+    private static final String APP_CALLBACK = "drop://auth/callback";
+    private static final String CHALLENGE_FORM = "[A-Za-z0-9_-]{43}";
+
+    private final Login login;
+    private final Sessions sessions;
+    private final Users users;
+    private final Accounts accounts;
+    private final SessionCookies cookies;
+    private final HttpSettings settings;
+    private final InstantSource clock;
+
+    record Redirect(URI redirectUrl) {}
+
+    /// @param expiresIn seconds for which the access token is good
+    record TokenView(
+            String accessToken,
+            String refreshToken,
+            String tokenType,
+            long expiresIn,
+            Instant sessionExpiresAt) {
+        static TokenView of(Sessions.Opened session) {
+            return new TokenView(
+                    session.accessToken(),
+                    session.refreshToken(),
+                    "Bearer",
+                    AccessTokens.LIFETIME.toSeconds(),
+                    session.expiresAt());
+        }
+    }
+
+    record MeView(UserView user, List<AccountView> accounts) {}
+
+    AuthController(
+            Login login,
+            Sessions sessions,
+            Users users,
+            Accounts accounts,
+            SessionCookies cookies,
+            HttpSettings settings,
+            InstantSource clock) {
+        this.login = login;
+        this.sessions = sessions;
+        this.users = users;
+        this.accounts = accounts;
+        this.cookies = cookies;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    @GetMapping("/v1/auth/bankid")
+    @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
+    ResponseEntity<Data<Redirect>> start(
+            @RequestParam(name = "platform", defaultValue = "web") String platformText,
+            @RequestParam(name = "code_challenge", required = false)
+                    @Nullable String codeChallenge) {
+        Platform platform =
+                Platform.parse(platformText)
+                        .orElseThrow(() ->
+                                RefusedException.invalid(
+                                        Detail.of("platform", "value", "web, mobile")));
+        if (codeChallenge != null && !codeChallenge.matches(CHALLENGE_FORM)) {
+            throw RefusedException.invalid(Detail.of("code_challenge", "code_challenge"));
+        }
+        Login.Page page =
+                login.start(platform, codeChallenge)
+                        .orElseThrow(() -> RefusedException.retry(ApiError.BANKID_UNAVAILABLE, 5));
+        ResponseEntity.BodyBuilder response = ResponseEntity.ok();
+        if (platform == Platform.WEB) {
+            response.header(HttpHeaders.SET_COOKIE, cookies.state(page.state()).toString());
+        }
+        return response.body(new Data<>(new Redirect(page.address())));
+    }
+
+    @GetMapping("/v1/auth/bankid/callback")
+    @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
+    ResponseEntity<Void> callback(
+            @RequestParam(name = "state", defaultValue = "") String state,
+            @RequestParam(name = "code", required = false) @Nullable String code,
+            @CookieValue(name = SessionCookies.STATE, required = false)
+                    @Nullable String browserState,
+            Audit.Origin origin) {
+        return switch (login.end(state, code, browserState, origin)) {
+            case Login.Outcome.Opened(Sessions.Opened session) ->
+                    redirect(
+                            settings.appUrl().resolve("/dashboard"),
+                            cookies.open(session, clock.instant()));
+            case Login.Outcome.CodeIssued(String issued) ->
+                    redirect(URI.create(APP_CALLBACK + "?code=" + issued), List.of());
+            case Login.Outcome.StateRefused() -> throw RefusedException.of(ApiError.INVALID_STATE);
+            case Login.Outcome.NotAuthenticated(Platform platform) ->
+                    redirect(
+                            switch (platform) {
+                                case WEB ->
+                                        settings.appUrl().resolve("/login?error=bankid_refused");
+                                case MOBILE -> URI.create(APP_CALLBACK + "?error=bankid_refused");
+                            },
+                            List.of());
+            case Login.Outcome.UnderAge() -> throw RefusedException.of(ApiError.UNDER_AGE);
+            case Login.Outcome.Closed() -> throw RefusedException.of(ApiError.CUSTOMER_CLOSED);
+            case Login.Outcome.Unavailable() ->
+                    throw RefusedException.retry(ApiError.BANKID_UNAVAILABLE, 5);
+        };
+    }
+
+    @PostMapping("/v1/auth/token")
+    @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
+    Data<TokenView> token(Fields fields) {
+        Optional<String> code = fields.text("code", 1, 200);
+        Optional<String> verifier = fields.optionalText("codeVerifier", 128);
+        fields.check();
+        return login.exchange(code.orElseThrow(), verifier.orElse(null))
+                .map(session -> new Data<>(TokenView.of(session)))
+                .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CODE));
+    }
+
+    /// The app sends its token in the body and gets the next; a browser's goes by cookie both ways.
+    @PostMapping("/v1/auth/refresh")
+    @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
+    ResponseEntity<Data<TokenView>> refresh(
+            HttpServletRequest request,
+            @CookieValue(name = SessionCookies.REFRESH, required = false) @Nullable String cookie,
+            Fields fields) {
+        Optional<String> given = fields.optionalText("refreshToken", 200);
+        fields.check();
+        if (given.isEmpty() && cookie != null) {
+            CrossSite.refuse(request, settings);
+        }
+        Sessions.Opened session =
+                given.or(() -> Optional.ofNullable(cookie))
+                        .flatMap(sessions::refresh)
+                        .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
+        return switch (session.platform()) {
+            case MOBILE -> ResponseEntity.ok(new Data<>(TokenView.of(session)));
+            case WEB ->
+                    with(ResponseEntity.noContent(), cookies.open(session, clock.instant()))
+                            .build();
+        };
+    }
+
+    @PostMapping("/v1/auth/logout")
+    @Access(Access.Who.CUSTOMER)
+    ResponseEntity<Void> logout(Caller caller) {
+        sessions.end(caller);
+        return with(ResponseEntity.noContent(), cookies.close()).build();
+    }
+
+    @PostMapping("/v1/auth/logout-all")
+    @Access(Access.Who.CUSTOMER)
+    ResponseEntity<Void> logoutAll(Caller caller) {
+        sessions.endAll(caller);
+        return with(ResponseEntity.noContent(), cookies.close()).build();
+    }
+
+    @GetMapping("/v1/auth/me")
+    @Access(Access.Who.CUSTOMER)
+    Data<MeView> me(Caller caller) {
+        User user =
+                users.find(caller.userId())
+                        .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
+        return new Data<>(
+                new MeView(
+                        UserView.of(user),
+                        accounts.list(caller.userId()).stream().map(AccountView::of).toList()));
+    }
+
+    private static ResponseEntity<Void> redirect(URI address, List<ResponseCookie> cookies) {
+        return with(ResponseEntity.status(HttpStatus.FOUND).location(address), cookies).build();
+    }
+
+    private static <B extends ResponseEntity.HeadersBuilder<?>> B with(
+            B response, List<ResponseCookie> cookies) {
+        cookies.forEach(cookie -> response.header(HttpHeaders.SET_COOKIE, cookie.toString()));
+        return response;
+    }
+}

@@ -1,0 +1,148 @@
+package no.getdrop.api.wiring;
+
+import no.getdrop.accounts.Accounts;
+import no.getdrop.database.Database;
+import no.getdrop.idempotency.Idempotency;
+import no.getdrop.identity.AccessTokens;
+import no.getdrop.identity.Admission;
+import no.getdrop.identity.AuthenticationRequests;
+import no.getdrop.identity.BankId;
+import no.getdrop.identity.BankIdSettings;
+import no.getdrop.identity.Login;
+import no.getdrop.identity.Sessions;
+import no.getdrop.identity.Users;
+import no.getdrop.openbanking.OpenBanking;
+import no.getdrop.openbanking.OpenBankingSettings;
+import no.getdrop.payments.Delivery;
+import no.getdrop.payments.PaymentSessions;
+import no.getdrop.payments.PaymentSettings;
+import no.getdrop.payments.Payments;
+import no.getdrop.payments.Quotes;
+import no.getdrop.payments.Remittances;
+import no.getdrop.rates.Rates;
+import no.getdrop.recipients.Recipients;
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.FieldCipher;
+import no.getdrop.runtime.KeyedHash;
+import no.getdrop.runtime.RestoreHooks;
+import no.getdrop.runtime.Secrets;
+
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import java.time.InstantSource;
+
+/// The features of the domain, joined; nothing else knows how they hang together.
+@Configuration(proxyBeanMethods = false)
+class DomainConfiguration {
+    /// The key is looked at before the first request, and again after each restore: a function
+    /// without a good one does not start.
+    @Bean
+    static AccessTokens accessTokens(Secrets secrets, InstantSource clock) {
+        AccessTokens tokens = new AccessTokens(secrets, clock);
+        RestoreHooks.atStart("jwt-key", tokens::requireKey);
+        return tokens;
+    }
+
+    @Bean
+    static Admission admission(Database database) {
+        return new Admission(database);
+    }
+
+    @Bean
+    static Sessions sessions(Database database, AccessTokens accessTokens, InstantSource clock) {
+        return new Sessions(database, accessTokens, clock);
+    }
+
+    @Bean
+    static Users users(Database database, KeyedHash keyedHash) {
+        return new Users(database, keyedHash);
+    }
+
+    @Bean
+    static AuthenticationRequests authenticationRequests(FieldCipher cipher, InstantSource clock) {
+        return new AuthenticationRequests(cipher, clock);
+    }
+
+    @Bean
+    static BankId bankId(Environment environment, Secrets secrets, InstantSource clock) {
+        return new BankId(BankIdSettings.from(environment), secrets, clock);
+    }
+
+    @Bean
+    static Login login(
+            Database database,
+            BankId bankId,
+            AuthenticationRequests requests,
+            Users users,
+            Sessions sessions,
+            InstantSource clock) {
+        return new Login(database, bankId, requests, users, sessions, clock);
+    }
+
+    @Bean
+    static OpenBanking openBanking(Environment environment, Secrets secrets, InstantSource clock) {
+        return new OpenBanking(OpenBankingSettings.from(environment), secrets, clock);
+    }
+
+    @Bean
+    static Accounts accounts(
+            Database database,
+            OpenBanking openBanking,
+            FieldCipher cipher,
+            KeyedHash keyedHash,
+            InstantSource clock) {
+        return new Accounts(database, openBanking, cipher, keyedHash, clock);
+    }
+
+    @Bean
+    static Recipients recipients(Database database, FieldCipher cipher, InstantSource clock) {
+        return new Recipients(database, cipher, clock);
+    }
+
+    @Bean
+    static Rates rates(Database database) {
+        return new Rates(database);
+    }
+
+    @Bean
+    static Idempotency idempotency(Database database) {
+        return new Idempotency(database);
+    }
+
+    @Bean
+    static Quotes quotes(Environment environment, Recipients recipients, InstantSource clock) {
+        return new Quotes(recipients, PaymentSettings.from(environment), clock);
+    }
+
+    @Bean
+    static PaymentSessions paymentSessions(
+            Database database,
+            BankId bankId,
+            AuthenticationRequests requests,
+            Users users,
+            Recipients recipients,
+            InstantSource clock) {
+        return new PaymentSessions(database, bankId, requests, users, recipients, clock);
+    }
+
+    @Bean
+    static Remittances remittances(Database database, Recipients recipients, InstantSource clock) {
+        return new Remittances(database, recipients, clock);
+    }
+
+    @Bean
+    static Payments payments(Database database) {
+        return new Payments(database);
+    }
+
+    @Bean
+    static Delivery delivery(
+            Database database,
+            OpenBanking openBanking,
+            Accounts accounts,
+            Recipients recipients,
+            InstantSource clock) {
+        return new Delivery(database, openBanking, accounts, recipients, clock);
+    }
+}

@@ -1,0 +1,83 @@
+package no.getdrop.api.wiring;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+
+import no.getdrop.api.http.AdmissionInterceptor;
+import no.getdrop.api.http.Arguments;
+import no.getdrop.api.http.HttpSettings;
+import no.getdrop.runtime.Json;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
+import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// How Spring MVC reaches the controllers.
+@Configuration(proxyBeanMethods = false)
+class HttpConfiguration implements WebMvcConfigurer {
+    private final AdmissionInterceptor admission;
+    private final Arguments arguments;
+
+    HttpConfiguration(AdmissionInterceptor admission, Arguments arguments) {
+        this.admission = admission;
+        this.arguments = arguments;
+    }
+
+    @Override
+    public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(admission);
+    }
+
+    @Override
+    public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
+        resolvers.add(arguments);
+    }
+
+    /// A route that does not say who may call it keeps the function from starting.
+    @Bean
+    static SmartInitializingSingleton accessCheck(RequestMappingHandlerMapping routes) {
+        return () -> routes.getHandlerMethods().values().forEach(AdmissionInterceptor::access);
+    }
+
+    @Bean
+    static ObjectMapper objectMapper() {
+        return Json.mapper();
+    }
+
+    /// The pages of the web application may call with the customer's cookies; nobody else's may.
+    @Bean
+    static CorsFilter corsFilter(HttpSettings settings) {
+        CorsConfiguration cors = new CorsConfiguration();
+        cors.setAllowedOrigins(new ArrayList<>(settings.allowedOrigins()));
+        cors.setAllowCredentials(true);
+        cors.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        cors.setAllowedHeaders(
+                List.of(
+                        "Accept-Language",
+                        "Authorization",
+                        "Content-Type",
+                        "Idempotency-Key",
+                        "X-Request-Id",
+                        "traceparent"));
+        cors.setExposedHeaders(
+                List.of(
+                        "Idempotency-Replayed",
+                        "RateLimit",
+                        "RateLimit-Policy",
+                        "Retry-After",
+                        "X-Request-Id"));
+        cors.setMaxAge(600L);
+        UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", cors);
+        return new CorsFilter(source);
+    }
+}

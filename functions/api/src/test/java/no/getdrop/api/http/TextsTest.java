@@ -1,0 +1,77 @@
+package no.getdrop.api.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+final class TextsTest {
+    private static final Locale NORWEGIAN = Locale.forLanguageTag("nb");
+
+    private final Texts texts = new Texts();
+
+    @ParameterizedTest
+    @EnumSource(ApiError.class)
+    void everyErrorHasItsTextsInBothLanguages(ApiError error) {
+        assertThat(texts.title(error, NORWEGIAN))
+                .isNotBlank()
+                .isNotEqualTo(texts.title(error, Locale.ENGLISH));
+        assertThat(texts.message(error, NORWEGIAN))
+                .isNotBlank()
+                .isNotEqualTo(texts.message(error, Locale.ENGLISH));
+    }
+
+    @Test
+    void everyDetailInTheSourcesHasItsTextInBothLanguages() {
+        Set<String> codes = new TreeSet<>();
+        Pattern details = Pattern.compile("(?:Detail\\.of|wrong)\\(\\s*[^,()]+,\\s*\"([a-z_]+)\"");
+        Path sources = Path.of("src/main/java");
+        try (Stream<Path> files = Files.walk(sources)) {
+            for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+                Matcher matcher = details.matcher(Files.readString(file));
+                while (matcher.find()) {
+                    codes.add(matcher.group(1));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        assertThat(codes).hasSizeGreaterThan(8).contains("required", "amount", "account");
+        for (String code : codes) {
+            Detail detail = Detail.of("field", code, "1", "2");
+            assertThat(texts.message(detail, NORWEGIAN)).isNotBlank().doesNotContain("{");
+            assertThat(texts.message(detail, Locale.ENGLISH)).isNotBlank().doesNotContain("{");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "en|en",
+                "en-GB,en;q=0.9|en",
+                "nb|nb",
+                "no;q=0.5,en;q=0.4|en",
+                "de|nb",
+                "*|nb",
+                "nb;q=0.4,en;q=0.9|en",
+                "total nonsense;;|nb"
+            })
+    void theLanguageIsTheOnePreferred(String header, String expected) {
+        assertThat(Texts.language(header).toLanguageTag()).isEqualTo(expected);
+        assertThat(Texts.language(null)).isEqualTo(NORWEGIAN);
+    }
+}

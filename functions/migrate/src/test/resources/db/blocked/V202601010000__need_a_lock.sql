@@ -1,0 +1,2 @@
+-- kind: expand
+ALTER TABLE busy ADD COLUMN note text;

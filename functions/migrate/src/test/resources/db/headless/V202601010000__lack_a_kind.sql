@@ -1,0 +1,2 @@
+-- why: no kind
+SELECT 1;

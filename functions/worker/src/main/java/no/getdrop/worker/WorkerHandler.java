@@ -1,0 +1,83 @@
+package no.getdrop.worker;
+
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+
+import no.getdrop.accounts.Accounts;
+import no.getdrop.database.Database;
+import no.getdrop.database.DatabaseSettings;
+import no.getdrop.openbanking.OpenBanking;
+import no.getdrop.openbanking.OpenBankingSettings;
+import no.getdrop.payments.Delivery;
+import no.getdrop.payments.StatusQueries;
+import no.getdrop.rates.NorgesBank;
+import no.getdrop.rates.RateSettings;
+import no.getdrop.rates.Rates;
+import no.getdrop.recipients.Recipients;
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.FieldCipher;
+import no.getdrop.runtime.Json;
+import no.getdrop.runtime.KeyedHash;
+import no.getdrop.runtime.Secrets;
+
+import org.slf4j.MDC;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.InstantSource;
+
+/// The worker function, invoked every minute by EventBridge Scheduler, or by hand with
+/// `{"job":"outbox"|"status"|"rates"|"sweep"|"heartbeat"}` for one job alone.
+///
+/// It answers with what each job did and why any failed; only a payload that it cannot read is an
+/// error of the function. Nothing is connected before the first invocation.
+public final class WorkerHandler implements RequestStreamHandler {
+    private final Worker worker;
+
+    /// A handler with the settings of this process.
+    ///
+    /// @throws no.getdrop.runtime.SettingException when one is missing, wrong or refused
+    public WorkerHandler() {
+        this(Environment.system(), InstantSource.system());
+    }
+
+    WorkerHandler(Environment environment, InstantSource clock) {
+        Secrets secrets = Secrets.from(environment, clock);
+        Database database = Database.open(DatabaseSettings.from(environment), secrets);
+        OpenBanking openBanking =
+                new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
+        FieldCipher cipher = FieldCipher.from(secrets);
+        this.worker =
+                new Worker(
+                        WorkerSettings.from(environment),
+                        new Worker.Parts(
+                                new Delivery(
+                                        database,
+                                        openBanking,
+                                        new Accounts(
+                                                database,
+                                                openBanking,
+                                                cipher,
+                                                KeyedHash.from(secrets),
+                                                clock),
+                                        new Recipients(database, cipher, clock),
+                                        clock),
+                                new StatusQueries(database, openBanking, clock),
+                                new NorgesBank(RateSettings.from(environment), clock),
+                                new Rates(database),
+                                new Sweep(database),
+                                new Heartbeat(database)),
+                        clock);
+    }
+
+    @Override
+    public void handleRequest(InputStream input, OutputStream output, Context context)
+            throws IOException {
+        try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", context.getAwsRequestId())) {
+            Payload payload = Payload.read(input.readAllBytes());
+            Report report = worker.run(payload.jobs(), context.getRemainingTimeInMillis());
+            output.write(Json.mapper().writeValueAsBytes(report));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package no.getdrop.worker;
+
+import no.getdrop.runtime.Environment;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/// The bounds of one invocation.
+///
+/// @param version of what is deployed, for the heartbeat
+/// @param outboxLimit payments delivered at most
+/// @param statusLimit payments asked for at most
+/// @param sweepLimit rows deleted from each table at most
+/// @param ratesMaxAge older rates are read anew
+/// @param reserveMs kept free of jobs to finish what was begun and to answer, in milliseconds
+record WorkerSettings(
+        String version,
+        int outboxLimit,
+        int statusLimit,
+        int sweepLimit,
+        Duration ratesMaxAge,
+        int reserveMs) {
+    WorkerSettings {
+        Objects.requireNonNull(version, "version");
+        Objects.requireNonNull(ratesMaxAge, "ratesMaxAge");
+    }
+
+    /// Reads `BUILD_ID` (development), `WORKER_OUTBOX_LIMIT` (200), `WORKER_STATUS_LIMIT` (200),
+    /// `WORKER_SWEEP_LIMIT` (5 000), `WORKER_RATES_MAX_AGE_SECONDS` (3 600) and `WORKER_RESERVE_MS`
+    /// (10 000).
+    static WorkerSettings from(Environment environment) {
+        return new WorkerSettings(
+                environment.text("BUILD_ID", "development"),
+                environment.integer("WORKER_OUTBOX_LIMIT", 200, 1, 10_000),
+                environment.integer("WORKER_STATUS_LIMIT", 200, 1, 10_000),
+                environment.integer("WORKER_SWEEP_LIMIT", 5_000, 1, 100_000),
+                Duration.ofSeconds(
+                        environment.integer("WORKER_RATES_MAX_AGE_SECONDS", 3_600, 60, 86_400)),
+                environment.integer("WORKER_RESERVE_MS", 10_000, 500, 60_000));
+    }
+}

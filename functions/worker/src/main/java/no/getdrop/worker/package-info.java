@@ -1,0 +1,2 @@
+/// What must happen without a request, once a minute.
+package no.getdrop.worker;

@@ -1,0 +1,54 @@
+package no.getdrop.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.SettingException;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
+import java.util.Map;
+
+class WorkerSettingsTest {
+    @Test
+    void whatIsNotSetHasADefault() {
+        assertThat(WorkerSettings.from(Environment.of(Map.of())))
+                .isEqualTo(
+                        new WorkerSettings(
+                                "development", 200, 200, 5_000, Duration.ofHours(1), 10_000));
+    }
+
+    @Test
+    void whatIsSetIsRead() {
+        assertThat(
+                        WorkerSettings.from(
+                                Environment.of(
+                                        Map.of(
+                                                "BUILD_ID", "4f1c2d3",
+                                                "WORKER_OUTBOX_LIMIT", "1",
+                                                "WORKER_STATUS_LIMIT", "2",
+                                                "WORKER_SWEEP_LIMIT", "3",
+                                                "WORKER_RATES_MAX_AGE_SECONDS", "60",
+                                                "WORKER_RESERVE_MS", "500"))))
+                .isEqualTo(new WorkerSettings("4f1c2d3", 1, 2, 3, Duration.ofMinutes(1), 500));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "WORKER_OUTBOX_LIMIT, 0",
+        "WORKER_OUTBOX_LIMIT, 10001",
+        "WORKER_STATUS_LIMIT, many",
+        "WORKER_SWEEP_LIMIT, -1",
+        "WORKER_RATES_MAX_AGE_SECONDS, 59",
+        "WORKER_RESERVE_MS, 499",
+    })
+    void whatIsWrongIsNamed(String name, String value) {
+        assertThatThrownBy(() -> WorkerSettings.from(Environment.of(Map.of(name, value))))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith(name + " is '" + value + "', expected a whole number");
+    }
+}

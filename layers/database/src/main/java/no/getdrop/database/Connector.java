@@ -1,0 +1,163 @@
+package no.getdrop.database;
+
+import no.getdrop.runtime.Secret;
+import no.getdrop.runtime.Secrets;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.SQLNonTransientConnectionException;
+import java.sql.SQLTransientConnectionException;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+
+/// Opens single connections for the pool; what proves the role is made or read at each connect, so
+/// that neither a token nor a password can enter a snapshot or outlive a rotation.
+final class Connector extends PGSimpleDataSource {
+    private static final long serialVersionUID = 1L;
+    private static final String INVALID_PASSWORD = "28P01";
+    private static final String INVALID_AUTHORIZATION = "28000";
+    private static final int FIRST_PAUSE_MS = 20;
+    private static final int LONGEST_PAUSE_MS = 500;
+    private static final long SECRETS_PAUSE_NANOS = 1_000_000_000L;
+
+    private final transient DatabaseSettings settings;
+    private final transient Secrets secrets;
+    private final transient List<Connection> open = new ArrayList<>();
+    private transient BooleanSupplier wanted = () -> false;
+    private transient volatile @Nullable Exception failure;
+    private transient boolean suspended;
+    private transient @Nullable Long secretsForgottenAt;
+
+    Connector(DatabaseSettings settings, Secrets secrets) {
+        setUrl(settings.jdbcUrl());
+        this.settings = settings;
+        this.secrets = secrets;
+    }
+
+    /// Tells whether a caller waits for a connection right now.
+    void wantedWhile(BooleanSupplier condition) {
+        wanted = condition;
+    }
+
+    /// Why there was no connection the last time; empty once there was one.
+    Optional<Exception> failure() {
+        return Optional.ofNullable(failure);
+    }
+
+    /// Connects, and tries again for as long as a caller waits.
+    ///
+    /// The pool would try again too, but with pauses that double up to five seconds and outlast the
+    /// caller, so that a database that is back would not be noticed in time.
+    @Override
+    public Connection getConnection() throws SQLException {
+        for (int pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+            try {
+                return connect();
+            } catch (SQLException | RuntimeException e) {
+                failure = e;
+                if (!wanted.getAsBoolean() || !slept(pauseMs)) {
+                    throw e instanceof SQLException sql
+                            ? sql
+                            : new SQLNonTransientConnectionException(
+                                    "no connection could be prepared", "08001", e);
+                }
+            }
+        }
+    }
+
+    /// Refuses to connect until [#resume]; when this returns no connect is under way.
+    synchronized void suspend() {
+        suspended = true;
+    }
+
+    synchronized void resume() {
+        suspended = false;
+    }
+
+    /// Whether every connection that was made here is closed, its socket included.
+    synchronized boolean isAllClosed() {
+        forgetClosed();
+        return open.isEmpty();
+    }
+
+    private synchronized Connection connect() throws SQLException {
+        if (suspended) {
+            throw new SQLTransientConnectionException("no connection during a snapshot", "08001");
+        }
+        Connection connection = login();
+        forgetClosed();
+        open.add(connection);
+        failure = null;
+        return connection;
+    }
+
+    /// Logs in; after a refusal once more with the secrets read again, since they may just have
+    /// been rotated. They are read at most once a second for that.
+    private Connection login() throws SQLException {
+        try {
+            return loginOnce();
+        } catch (SQLException e) {
+            if (!isRefusedLogin(e) || !mayForgetSecrets()) {
+                throw e;
+            }
+            secrets.forget();
+            return loginOnce();
+        }
+    }
+
+    private Connection loginOnce() throws SQLException {
+        return switch (settings.authentication()) {
+            case IAM -> super.getConnection(settings.user(), IamToken.sign(settings));
+            case PASSWORD ->
+                    super.getConnection(
+                            settings.user(),
+                            settings.password()
+                                    .or(() -> secrets.find("DATABASE_PASSWORD"))
+                                    .map(Secret::reveal)
+                                    .orElse(""));
+        };
+    }
+
+    private boolean mayForgetSecrets() {
+        long now = System.nanoTime();
+        Long before = secretsForgottenAt;
+        if (before != null && now - before < SECRETS_PAUSE_NANOS) {
+            return false;
+        }
+        secretsForgottenAt = now;
+        return true;
+    }
+
+    private void forgetClosed() {
+        for (Iterator<Connection> each = open.iterator(); each.hasNext(); ) {
+            try {
+                if (each.next().isClosed()) {
+                    each.remove();
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException("the driver always knows what is closed", e);
+            }
+        }
+    }
+
+    private static boolean isRefusedLogin(SQLException e) {
+        return INVALID_PASSWORD.equals(e.getSQLState())
+                || INVALID_AUTHORIZATION.equals(e.getSQLState());
+    }
+
+    private static boolean slept(int milliseconds) {
+        try {
+            Thread.sleep(milliseconds);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+}

@@ -1,0 +1,207 @@
+package no.getdrop.database;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
+
+import no.getdrop.runtime.RestoreHooks;
+import no.getdrop.runtime.Secrets;
+
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.argument.AbstractArgumentFactory;
+import org.jdbi.v3.core.argument.Argument;
+import org.jdbi.v3.core.config.ConfigRegistry;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.sql.SQLException;
+import java.sql.SQLRecoverableException;
+import java.sql.SQLTransientConnectionException;
+import java.sql.Types;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BooleanSupplier;
+
+import javax.sql.DataSource;
+
+/// The one way to PostgreSQL.
+///
+/// Opening it connects to nothing: a function starts without a database, and each use says
+/// [DatabaseUnavailableException] until it is there. Connections are let go before a snapshot and
+/// made anew after the restore.
+public final class Database implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Database.class);
+    private static final int TRANSACTION_ATTEMPTS = 4;
+    private static final int RETRY_PAUSE_MS = 20;
+    private static final int DRAIN_TIMEOUT_MS = 5_000;
+
+    private final HikariDataSource pool;
+    private final Connector connector;
+    private final Jdbi jdbi;
+
+    /// Work on one connection; it may run several times, so it must change nothing but the
+    /// database.
+    @FunctionalInterface
+    public interface Work<R> {
+        /// Does the work and returns what it found.
+        R with(Handle handle);
+    }
+
+    /// Leaves it to PostgreSQL what a UUID that is null is; JDBI by itself calls it a text, which
+    /// cannot be compared with a UUID or stored as one.
+    private static final class UuidArguments extends AbstractArgumentFactory<UUID> {
+        UuidArguments() {
+            super(Types.OTHER);
+        }
+
+        @Override
+        protected Argument build(UUID value, ConfigRegistry config) {
+            return (position, statement, context) -> statement.setObject(position, value);
+        }
+    }
+
+    private Database(HikariDataSource pool, Connector connector) {
+        this.pool = pool;
+        this.connector = connector;
+        this.jdbi = Jdbi.create(pool).registerArgument(new UuidArguments());
+    }
+
+    /// A pool of `DB_POOL_SIZE` connections that are made when first needed.
+    public static Database open(DatabaseSettings settings, Secrets secrets) {
+        Connector connector = new Connector(settings, secrets);
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(connector);
+        config.setPoolName("drop");
+        config.setMaximumPoolSize(settings.poolSize());
+        config.setMinimumIdle(0);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionTimeout(settings.borrowTimeoutMs());
+        config.setValidationTimeout(Math.min(1_000, settings.borrowTimeoutMs()));
+        config.setIdleTimeout(600_000);
+        config.setMaxLifetime(1_500_000);
+        config.setAllowPoolSuspension(true);
+        config.setAutoCommit(true);
+        HikariDataSource pool = new HikariDataSource(config);
+        connector.wantedWhile(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
+        Database database = new Database(pool, connector);
+        RestoreHooks.beforeSnapshot("database", database::letGo);
+        RestoreHooks.afterRestore("database", database::takeUp);
+        return database;
+    }
+
+    /// Runs `work` without a transaction around it: each statement is one of its own.
+    ///
+    /// @throws DatabaseUnavailableException when there is no connection or it broke
+    public <R> R call(Work<R> work) {
+        try {
+            return jdbi.withHandle(work::with);
+        } catch (RuntimeException e) {
+            throw translated(e);
+        }
+    }
+
+    /// Runs `work` in one transaction, and again, after a random pause, when PostgreSQL gave it up
+    /// for another one (40001, 40P01); at most four times.
+    ///
+    /// @throws DatabaseUnavailableException when there is no connection or it broke
+    public <R> R transaction(Work<R> work) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return jdbi.inTransaction(work::with);
+            } catch (RuntimeException e) {
+                if (attempt == TRANSACTION_ATTEMPTS || !isRepeatable(e)) {
+                    throw translated(e);
+                }
+                log.atInfo().addKeyValue("attempt", attempt).log("transaction given up, again");
+                pause(attempt);
+            }
+        }
+    }
+
+    /// The pool, for what is not written with JDBI.
+    public DataSource dataSource() {
+        return pool;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+
+    private void letGo() throws InterruptedException {
+        if (pool.isClosed()) {
+            return;
+        }
+        HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+        connections.suspendPool();
+        connector.suspend();
+        // The pool forgets a connection before it closes it, so both are asked.
+        await(() -> {
+            connections.softEvictConnections();
+            return connections.getTotalConnections() == 0 && connector.isAllClosed();
+        });
+    }
+
+    /// Also connects once, so that the first request need not; without a database the restore goes
+    /// on, and that request says so.
+    private void takeUp() {
+        if (pool.isClosed()) {
+            return;
+        }
+        connector.resume();
+        pool.getHikariPoolMXBean().resumePool();
+        try {
+            call(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+        } catch (DatabaseUnavailableException e) {
+            log.atWarn().setCause(e).log("no database after the restore");
+        }
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + DRAIN_TIMEOUT_MS * 1_000_000L;
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException(
+                        "a connection is still open after " + DRAIN_TIMEOUT_MS + " ms");
+            }
+            Thread.sleep(5);
+        }
+    }
+
+    private static void pause(int attempt) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1, (long) RETRY_PAUSE_MS << attempt));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException(e);
+        }
+    }
+
+    private RuntimeException translated(RuntimeException e) {
+        if (e instanceof DatabaseUnavailableException || !isUnavailable(e)) {
+            return e;
+        }
+        DatabaseUnavailableException unavailable = new DatabaseUnavailableException(e);
+        connector.failure().ifPresent(unavailable::addSuppressed);
+        return unavailable;
+    }
+
+    private static boolean isRepeatable(Throwable e) {
+        String state = SqlStates.of(e);
+        return state.equals("40001") || state.equals("40P01");
+    }
+
+    private static boolean isUnavailable(Throwable e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLTransientConnectionException
+                    || cause instanceof SQLRecoverableException) {
+                return true;
+            }
+            if (cause instanceof SQLException sql && SqlStates.isConnectionLost(sql)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,351 @@
+package no.getdrop.local;
+
+import no.getdrop.local.gateway.Gateway;
+import no.getdrop.local.http.HttpHandler;
+import no.getdrop.local.http.HttpListener;
+import no.getdrop.local.http.HttpResponse;
+import no.getdrop.local.lambda.FunctionConfig;
+import no.getdrop.local.lambda.FunctionLog;
+import no.getdrop.local.lambda.InvokeApi;
+import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.local.lambda.LocalCredentials;
+import no.getdrop.local.lambda.Outcome;
+import no.getdrop.local.lambda.ProcessLedger;
+import no.getdrop.local.lambda.RunDirectory;
+import no.getdrop.local.lambda.RuntimeClient;
+import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.local.providers.Providers;
+import no.getdrop.local.schedule.ScheduleRunner;
+import no.getdrop.local.template.BuildTargets;
+import no.getdrop.local.template.FunctionSpec;
+import no.getdrop.local.template.Schedule;
+import no.getdrop.local.template.Template;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// The deployed system on this machine: PostgreSQL, the providers, and the packaged functions of
+/// template.yaml, each in its own JVM under AWS's runtime client, behind a REST API front.
+///
+/// It starts PostgreSQL and the providers, migrates, starts the functions, opens the gateway, and
+/// then fires the schedules. Everything listens on loopback; closing it ends all it started.
+public final class LocalHost implements AutoCloseable {
+    private static final String MIGRATE = "MigrateFunction";
+    private static final String APP_ROLE = "drop_app";
+    private static final String OWNER_ROLE = "postgres";
+    private static final long GATEWAY_LIMIT_MS = 29_000;
+    private static final int JAVA = 25;
+
+    private final LocalHostSettings settings;
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
+    private final AtomicReference<HttpHandler> front = new AtomicReference<>(request -> starting());
+    private final AtomicReference<HttpHandler> invocations =
+            new AtomicReference<>(request -> starting());
+    private final Template template;
+    private final LocalSecrets secrets;
+    private final HttpListener gateway;
+    private final HttpListener invokeListener;
+    private @Nullable LocalPostgres postgres;
+    private @Nullable Providers providers;
+    private @Nullable InvokeApi invokeApi;
+
+    LocalHost(LocalHostSettings settings) {
+        if (Runtime.version().feature() != JAVA) {
+            throw new IllegalStateException(
+                    "the local host needs JDK %d, as the deployed functions do; this is %s"
+                            .formatted(JAVA, Runtime.version()));
+        }
+        this.settings = settings;
+        HostFile hostFile = HostFile.take(settings.data());
+        parts.push(hostFile);
+        ProcessLedger.endLeftovers(settings.data().resolve("run"));
+        try {
+            this.secrets = LocalSecrets.in(settings.data());
+            this.template =
+                    Template.load(settings.root().resolve("template.yaml"), templateParameters());
+            this.gateway = opened(HttpListener.bind(settings.port(), Gateway.MAX_REQUEST_BYTES));
+            gateway.serve(request -> front.get().handle(request));
+            this.invokeListener = opened(HttpListener.bind(0, InvokeApi.MAX_EVENT_BYTES));
+            invokeListener.serve(request -> invocations.get().handle(request));
+            startAll();
+            hostFile.announce(url(), invokeUrl());
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        } catch (InterruptedException e) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while starting", e);
+        }
+    }
+
+    /// A host for the project in that folder.
+    public static LocalHostBuilder builder(Path root) {
+        return new LocalHostBuilder(root);
+    }
+
+    /// Address of the REST API.
+    public URI url() {
+        return gateway.url();
+    }
+
+    /// Address of the Lambda Invoke API, for `aws lambda --endpoint-url`.
+    public URI invokeUrl() {
+        return invokeListener.url();
+    }
+
+    /// Invokes a function and waits for what becomes of it.
+    public Outcome invoke(String function, String event) throws InterruptedException {
+        return function(function).invoke(event);
+    }
+
+    /// The function of that logical id.
+    ///
+    /// @throws IllegalArgumentException when this host does not run it
+    public LambdaFunction function(String name) {
+        LambdaFunction function = functions.get(name);
+        if (function == null) {
+            throw new IllegalArgumentException(
+                    "no function '%s' here; there are %s"
+                            .formatted(name, String.join(", ", functions.keySet())));
+        }
+        return function;
+    }
+
+    /// Fires a schedule of the template now, without waiting for its function.
+    public void fire(String schedule) {
+        Schedule found =
+                template.schedules().stream()
+                        .filter(known -> known.name().equals(schedule))
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalArgumentException("no schedule " + schedule));
+        fire(found, found.input());
+    }
+
+    /// The database.
+    public LocalPostgres postgres() {
+        if (postgres == null) {
+            throw new IllegalStateException("PostgreSQL has not been started");
+        }
+        return postgres;
+    }
+
+    /// The providers.
+    ///
+    /// @throws IllegalStateException when no function that runs here needs them
+    public Providers providers() {
+        if (providers == null) {
+            throw new IllegalStateException("no function that runs here needs the providers");
+        }
+        return providers;
+    }
+
+    /// What IAM-signed routes accept.
+    public LocalCredentials credentials() {
+        return secrets.credentials();
+    }
+
+    /// The template it runs.
+    public Template template() {
+        return template;
+    }
+
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception e) {
+                settings.progress().accept("while ending: " + e.getMessage());
+            }
+        }
+    }
+
+    private void startAll() throws InterruptedException {
+        say("starting PostgreSQL");
+        postgres = opened(LocalPostgres.start(settings.data().resolve("postgres")));
+        Set<String> names = new LinkedHashSet<>();
+        template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
+        boolean migrates = settings.only().isEmpty() || !postgres().hasRole(APP_ROLE);
+        if (migrates) {
+            names.add(MIGRATE);
+        }
+        if (names.stream().anyMatch(name -> needsProviders(template.function(name)))) {
+            say("starting the providers");
+            providers = opened(startProviders());
+        }
+        createFunctions(names);
+        if (migrates && !settings.only().equals(Set.of(MIGRATE))) {
+            migrate();
+        }
+        startFunctions(names);
+        openFront();
+    }
+
+    private Providers startProviders() {
+        try {
+            return Providers.start(url(), settings.data().resolve("providers"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the providers did not start", e);
+        }
+    }
+
+    private void createFunctions(Set<String> names) {
+        RuntimeClient client =
+                RuntimeClient.unpack(
+                        settings.root().resolve("local/target/runtime-client"),
+                        settings.data().resolve("run/runtime-client"));
+        BuildTargets targets = BuildTargets.read(settings.root());
+        FunctionVariables variables =
+                new FunctionVariables(addresses(), secrets.functionSecrets(providerVariables()));
+        for (String name : names) {
+            FunctionSpec spec = template.function(name);
+            Path folder = settings.data().resolve("run").resolve(name);
+            FunctionConfig config =
+                    new FunctionConfig(
+                            spec,
+                            variables.of(spec, settings.environment().getOrDefault(name, Map.of())),
+                            RunDirectory.assemble(spec, targets, folder.resolve("package")),
+                            settings.environmentsAtMost(name));
+            FunctionLog log =
+                    new FunctionLog(
+                            settings.data().resolve("logs/" + name + ".log"),
+                            line -> settings.output().accept(name + " | " + line));
+            functions.put(
+                    name,
+                    opened(new LambdaFunction(config, client, secrets.credentials(), log, folder)));
+        }
+    }
+
+    private void migrate() throws InterruptedException {
+        say("migrating the database");
+        String failure =
+                switch (invoke(MIGRATE, "{\"action\":\"migrate\"}")) {
+                    case Outcome.Succeeded succeeded -> "";
+                    case Outcome.Failed failed -> failed.text();
+                    case Outcome.Throttled throttled -> "it is running already";
+                };
+        if (!failure.isEmpty()) {
+            throw new IllegalStateException(
+                    "the database could not be migrated: %s; see %s"
+                            .formatted(
+                                    failure, settings.data().resolve("logs/" + MIGRATE + ".log")));
+        }
+    }
+
+    private void startFunctions(Set<String> names) throws InterruptedException {
+        List<String> starting = new ArrayList<>(names);
+        if (!settings.only().equals(Set.of(MIGRATE))) {
+            starting.remove(MIGRATE);
+        }
+        say("starting " + String.join(", ", starting));
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> starts = new ArrayList<>();
+            for (String name : starting) {
+                starts.add(
+                        threads.submit(() -> {
+                            function(name).start();
+                            return name;
+                        }));
+            }
+            for (Future<?> start : starts) {
+                start.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
+        }
+    }
+
+    private void openFront() {
+        InvokeApi api = new InvokeApi(functions, this::say);
+        invokeApi = api;
+        invocations.set(api);
+        front.set(
+                opened(
+                        new Gateway(
+                                template,
+                                functions,
+                                secrets.credentials(),
+                                gateway.port(),
+                                GATEWAY_LIMIT_MS)));
+        if (settings.schedules()) {
+            parts.push(
+                    ScheduleRunner.start(template.schedules(), InstantSource.system(), this::fire));
+        }
+    }
+
+    private void fire(Schedule schedule, String input) {
+        InvokeApi api = invokeApi;
+        LambdaFunction function = functions.get(schedule.function());
+        if (api != null && function != null) {
+            api.invokeLater(function, input.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private static boolean needsProviders(FunctionSpec spec) {
+        return spec.environment().containsKey("OPEN_BANKING_URL")
+                || spec.environment().containsKey("BANKID_ISSUER");
+    }
+
+    private Map<String, String> providerVariables() {
+        return providers == null ? Map.of() : providers.variables();
+    }
+
+    /// Values for what the template names by parameters that differ from stack to stack.
+    private Map<String, String> addresses() {
+        Map<String, String> addresses = new HashMap<>(providerVariables());
+        addresses.put("DATABASE_URL", postgres().url(APP_ROLE));
+        addresses.put("DIRECT_URL", postgres().url(OWNER_ROLE));
+        addresses.put("APP_URL", url().toString());
+        return addresses;
+    }
+
+    private static Map<String, String> templateParameters() {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("Environment", "development");
+        parameters.put("BuildId", "local");
+        parameters.put("ServiceMode", "mock");
+        parameters.put("SeedDemo", "true");
+        String logLevel = System.getenv("LOG_LEVEL");
+        if (logLevel != null) {
+            parameters.put("LogLevel", logLevel);
+        }
+        return parameters;
+    }
+
+    private <T extends AutoCloseable> T opened(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    private void say(String line) {
+        settings.progress().accept(line);
+    }
+
+    private static HttpResponse starting() {
+        return HttpResponse.json(503, "{\"message\":\"Drop is starting\"}");
+    }
+}

@@ -1,0 +1,92 @@
+package no.getdrop.local;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// Settings of a host; what is not set is as `./run` has it.
+public final class LocalHostBuilder {
+    private final Path root;
+    private Path data;
+    private int port;
+    private final Set<String> only = new LinkedHashSet<>();
+    private final Map<String, Map<String, String>> environment = new HashMap<>();
+    private final Map<String, Integer> environmentsAtMost = new HashMap<>();
+    private boolean schedules = true;
+    private Consumer<String> progress = line -> {};
+    private Consumer<String> output = line -> {};
+
+    LocalHostBuilder(Path root) {
+        this.root = root;
+        this.data = root.resolve(".drop");
+    }
+
+    /// Where the database, secrets, logs and unpacked packages are kept; `.drop` if not set.
+    public LocalHostBuilder data(Path folder) {
+        data = folder;
+        return this;
+    }
+
+    /// The gateway's port; 0, the default, lets the system choose.
+    public LocalHostBuilder port(int gatewayPort) {
+        port = gatewayPort;
+        return this;
+    }
+
+    /// Runs these functions alone, with what they need.
+    public LocalHostBuilder only(String... names) {
+        only.addAll(List.of(names));
+        return this;
+    }
+
+    /// Sets variables of one function, whatever the template says.
+    public LocalHostBuilder environment(String function, Map<String, String> variables) {
+        environment.put(function, Map.copyOf(variables));
+        return this;
+    }
+
+    /// How many processes of one function run at a time, at most its reserved concurrency.
+    public LocalHostBuilder environmentsAtMost(String function, int count) {
+        environmentsAtMost.put(function, count);
+        return this;
+    }
+
+    /// Leaves the schedules alone; [LocalHost#fire] fires them.
+    public LocalHostBuilder withoutSchedules() {
+        schedules = false;
+        return this;
+    }
+
+    /// Takes a line for each step of starting, and problems of invocations nobody waits for.
+    public LocalHostBuilder progress(Consumer<String> lines) {
+        progress = lines;
+        return this;
+    }
+
+    /// Takes the functions' log lines, each with its function's name in front.
+    public LocalHostBuilder output(Consumer<String> lines) {
+        output = lines;
+        return this;
+    }
+
+    /// Starts the host; returns when it is up.
+    ///
+    /// @throws IllegalStateException when it does not start; the message says which part
+    public LocalHost start() {
+        return new LocalHost(
+                new LocalHostSettings(
+                        root,
+                        data,
+                        port,
+                        only,
+                        environment,
+                        environmentsAtMost,
+                        schedules,
+                        progress,
+                        output));
+    }
+}

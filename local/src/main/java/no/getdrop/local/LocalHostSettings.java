@@ -1,0 +1,46 @@
+package no.getdrop.local;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/// How a local host runs; made by [LocalHostBuilder].
+///
+/// @param root the project's root folder, with template.yaml and the built packages
+/// @param data what is kept between runs
+/// @param port of the gateway, 0 lets the system choose
+/// @param only the functions to run, empty for all
+/// @param environment further variables, by function
+/// @param environmentsAtMost processes at a time, by function
+/// @param schedules whether schedules fire
+/// @param progress told what the host does, line by line
+/// @param output given the functions' log lines, with the function's name in front
+record LocalHostSettings(
+        Path root,
+        Path data,
+        int port,
+        Set<String> only,
+        Map<String, Map<String, String>> environment,
+        Map<String, Integer> environmentsAtMost,
+        boolean schedules,
+        Consumer<String> progress,
+        Consumer<String> output) {
+    private static final int ENVIRONMENTS_AT_MOST = 2;
+
+    LocalHostSettings {
+        root = root.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+        only = Set.copyOf(only);
+        environment = Map.copyOf(environment);
+        environmentsAtMost = Map.copyOf(environmentsAtMost);
+    }
+
+    boolean runs(String function) {
+        return only.isEmpty() || only.contains(function);
+    }
+
+    int environmentsAtMost(String function) {
+        return environmentsAtMost.getOrDefault(function, ENVIRONMENTS_AT_MOST);
+    }
+}

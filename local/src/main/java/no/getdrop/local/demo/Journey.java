@@ -1,0 +1,268 @@
+package no.getdrop.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.local.providers.bankid.TestPerson;
+import no.getdrop.local.providers.http.Request;
+
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/// A customer's first payment: login, account, recipient, quote, authorisation, payment, receipt;
+/// then what must not work.
+final class Journey {
+    private static final int AMOUNT = 2000;
+    private static final BigDecimal FEE = new BigDecimal("10.00");
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(90);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+
+    private final DropClient drop;
+    private final WorkerBell worker;
+    private final Transcript transcript;
+    private final TestPerson person;
+
+    /// What a payment is made with.
+    private record Prepared(String quoteId, String recipientId, String accountId) {
+        Map<String, Object> order(String paymentSessionId, int amount) {
+            Map<String, Object> order = new LinkedHashMap<>();
+            order.put("quoteId", quoteId);
+            order.put("paymentSessionId", paymentSessionId);
+            order.put("recipientId", recipientId);
+            order.put("bankAccountId", accountId);
+            order.put("amount", amount);
+            return order;
+        }
+    }
+
+    Journey(DropClient drop, WorkerBell worker, Transcript transcript, TestPerson person) {
+        this.drop = drop;
+        this.worker = worker;
+        this.transcript = transcript;
+        this.person = person;
+    }
+
+    /// Runs all of it.
+    ///
+    /// @throws UnmetException at the first answer that is not what it must be
+    void run() throws IOException, InterruptedException, UnmetException {
+        login();
+        String accountId = linkAccount();
+        String recipientId = addRecipient();
+        Prepared payment = quote(recipientId, accountId);
+        String sessionId = authorise(payment);
+        String key = UUID.randomUUID().toString();
+        String paymentId = pay(payment, sessionId, key);
+        awaitCompletion(paymentId);
+        receipt(paymentId);
+        sameAgain(payment, sessionId, key, paymentId);
+        withoutAuthorisation(recipientId, accountId);
+        transcript.end();
+    }
+
+    private void login() throws IOException, InterruptedException, UnmetException {
+        transcript.part("Log in with BankID, as the app does");
+        Reply start = drop.get("/v1/auth/bankid?platform=mobile").expect(200);
+        URI back = bankId(start.text("/redirectUrl"));
+        URI app = drop.follow(back).location();
+        String code = Request.pairs(query(app)).getOrDefault("code", "");
+        if (!app.toString().startsWith("drop://auth/callback") || code.isEmpty()) {
+            throw new UnmetException("a return to drop://auth/callback with a code", "" + app);
+        }
+        drop.authorise(
+                drop.post("/v1/auth/token", Map.of("code", code)).expect(200).text("/accessToken"));
+        drop.get("/v1/auth/me").expect(200);
+        transcript.note("logged in as " + person.name());
+    }
+
+    private String linkAccount() throws IOException, InterruptedException, UnmetException {
+        transcript.part("Link a bank account");
+        URI page =
+                URI.create(
+                        drop.post("/v1/accounts/link", Map.of("bankId", "dnb"))
+                                .expect(201)
+                                .text("/redirectUrl"));
+        drop.follow(page).expect(200);
+        URI back =
+                drop.form(page, Map.of("decision", "approve", "person", person.key())).location();
+        URI app = drop.follow(back).location();
+        if (!Request.pairs(query(app)).containsKey("linked")) {
+            throw new UnmetException("the app to be told that accounts are linked", "" + app);
+        }
+        Reply accounts = drop.get("/v1/accounts").expect(200);
+        transcript.note(
+                accounts.text("/0/bankName") + " account " + accounts.text("/0/maskedIban"));
+        return accounts.text("/0/id");
+    }
+
+    private String addRecipient() throws IOException, InterruptedException, UnmetException {
+        transcript.part("Add a recipient in Serbia");
+        Map<String, String> recipient = new LinkedHashMap<>();
+        recipient.put("name", "Petar Petrović");
+        recipient.put("country", "RS");
+        recipient.put("currency", "RSD");
+        recipient.put("iban", "RS35260005601001611379");
+        String id = drop.post("/v1/recipients", recipient).expect(201).text("/id");
+        transcript.note("recipient " + id);
+        return id;
+    }
+
+    private Prepared quote(String recipientId, String accountId)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Ask what " + AMOUNT + " NOK will cost and bring");
+        Reply quote =
+                drop.post(
+                        "/v1/transactions/disclosure",
+                        Map.of("recipientId", recipientId, "amount", AMOUNT));
+        if (quote.status() != 200) {
+            quote.expect(201);
+        }
+        BigDecimal fee = new BigDecimal(quote.text("/fee"));
+        if (fee.compareTo(FEE) != 0) {
+            throw new UnmetException("a fee of " + FEE + " NOK", fee + " NOK");
+        }
+        transcript.note(
+                "fee %s NOK, total %s NOK, received %s %s"
+                        .formatted(
+                                quote.text("/fee"),
+                                quote.text("/total"),
+                                quote.text("/receivedAmount"),
+                                quote.text("/receivedCurrency")));
+        return new Prepared(quote.text("/quoteId"), recipientId, accountId);
+    }
+
+    private String authorise(Prepared payment)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Authorise exactly this payment with BankID");
+        Reply session = openSession(payment);
+        String id = session.text("/id");
+        drop.follow(bankId(session.text("/redirectUrl"))).location();
+        String status = drop.get("/v1/payment-sessions/" + id).expect(200).text("/status");
+        if (!status.equals("authorised")) {
+            throw new UnmetException("the payment session to be authorised", status);
+        }
+        transcript.note("payment session " + id + " is authorised");
+        return id;
+    }
+
+    private Reply openSession(Prepared payment)
+            throws IOException, InterruptedException, UnmetException {
+        return drop.post(
+                        "/v1/payment-sessions",
+                        Map.of("quoteId", payment.quoteId(), "bankAccountId", payment.accountId()))
+                .expect(201);
+    }
+
+    private String pay(Prepared payment, String sessionId, String key)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Pay");
+        Reply paid =
+                drop.post("/v1/transactions/remittance", payment.order(sessionId, AMOUNT), key)
+                        .expect(201);
+        if (!paid.text("/status").equals("processing")) {
+            throw new UnmetException("a new payment to be processing", paid.seen());
+        }
+        transcript.note("payment " + paid.text("/id") + " is processing");
+        return paid.text("/id");
+    }
+
+    private void awaitCompletion(String paymentId)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Wait until the bank has settled it");
+        if (!worker.isThere()) {
+            transcript.note("the worker runs by its schedule, each minute");
+        }
+        Instant until = Instant.now().plus(SETTLES_WITHIN);
+        String seen = "";
+        while (Instant.now().isBefore(until)) {
+            worker.ring();
+            Reply payment = drop.peek("/v1/transactions/" + paymentId).expect(200);
+            String now = payment.text("/status") + ", stage " + payment.text("/stage");
+            if (!now.equals(seen)) {
+                transcript.note(now);
+                seen = now;
+            }
+            switch (payment.text("/status")) {
+                case "completed" -> {
+                    return;
+                }
+                case "failed" ->
+                        throw new UnmetException("the payment to complete", payment.seen());
+                default -> Thread.sleep(BETWEEN_LOOKS);
+            }
+        }
+        throw new UnmetException(
+                "the payment to be completed within " + SETTLES_WITHIN.toSeconds() + " s", seen);
+    }
+
+    private void receipt(String paymentId)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Keep the receipt");
+        Reply receipt = drop.get("/v1/transactions/" + paymentId + "/receipt").expect(200);
+        if (!receipt.text("/reference").equals(paymentId)) {
+            throw new UnmetException("a receipt for " + paymentId, receipt.seen());
+        }
+        for (Map.Entry<String, JsonNode> line : receipt.body().at("/data/payment").properties()) {
+            if (line.getValue().isValueNode() && !line.getValue().isNull()) {
+                transcript.note("%-16s %s".formatted(line.getKey(), line.getValue().asText()));
+            }
+        }
+    }
+
+    private void sameAgain(Prepared payment, String sessionId, String key, String paymentId)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Send the same request again: one payment, the same answer");
+        Reply again =
+                drop.post("/v1/transactions/remittance", payment.order(sessionId, AMOUNT), key)
+                        .expect(201);
+        if (!again.text("/id").equals(paymentId)) {
+            throw new UnmetException("payment " + paymentId, again.text("/id"));
+        }
+        String replayed = again.header("Idempotency-Replayed").orElse("no such header");
+        if (!replayed.equals("true")) {
+            throw new UnmetException("header Idempotency-Replayed: true", replayed);
+        }
+        transcript.note("Idempotency-Replayed: true");
+
+        transcript.part("Send the same key with another amount: refused");
+        drop.post("/v1/transactions/remittance", payment.order(sessionId, AMOUNT + 1), key)
+                .expectError(422, "idempotency_key_reused");
+        transcript.note("idempotency_key_reused");
+    }
+
+    private void withoutAuthorisation(String recipientId, String accountId)
+            throws IOException, InterruptedException, UnmetException {
+        transcript.part("Pay another quote without BankID: refused");
+        Prepared another = quoteAgain(recipientId, accountId);
+        String sessionId = openSession(another).text("/id");
+        drop.post("/v1/transactions/remittance", another.order(sessionId, AMOUNT))
+                .expectError(403, "payment_session_not_authorised");
+        transcript.note("payment_session_not_authorised");
+    }
+
+    private Prepared quoteAgain(String recipientId, String accountId)
+            throws IOException, InterruptedException, UnmetException {
+        Reply quote =
+                drop.post(
+                        "/v1/transactions/disclosure",
+                        Map.of("recipientId", recipientId, "amount", AMOUNT));
+        return new Prepared(quote.text("/quoteId"), recipientId, accountId);
+    }
+
+    /// Logs in on BankID's page; where it leads back to.
+    private URI bankId(String page) throws IOException, InterruptedException, UnmetException {
+        URI address = URI.create(page);
+        drop.follow(address).expect(200);
+        return drop.form(address, Map.of("person", person.key())).location();
+    }
+
+    private static String query(URI address) {
+        String query = address.getRawQuery();
+        return query == null ? "" : query;
+    }
+}

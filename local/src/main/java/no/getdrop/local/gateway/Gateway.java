@@ -1,0 +1,126 @@
+package no.getdrop.local.gateway;
+
+import no.getdrop.local.http.HttpHandler;
+import no.getdrop.local.http.HttpRequest;
+import no.getdrop.local.http.HttpResponse;
+import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.local.lambda.LocalCredentials;
+import no.getdrop.local.lambda.Outcome;
+import no.getdrop.local.template.Route;
+import no.getdrop.local.template.Template;
+
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/// A REST API of API Gateway in front of the functions: routes, limits, and its own answers when a
+/// function has none.
+public final class Gateway implements HttpHandler, AutoCloseable {
+    /// The longest request body, 10 MB; the listener refuses longer ones.
+    public static final int MAX_REQUEST_BYTES = 10 * 1024 * 1024;
+
+    private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
+
+    private final RouteTable routes;
+    private final MediaTypes mediaTypes;
+    private final ProxyEvent events;
+    private final SignatureV4 signatures;
+    private final Map<String, LambdaFunction> functions;
+    private final long limitMs;
+    private final LocalCredentials credentials;
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+
+    /// @param limitMs the longest an integration may take; 29,000 in API Gateway
+    public Gateway(
+            Template template,
+            Map<String, LambdaFunction> functions,
+            LocalCredentials credentials,
+            int port,
+            long limitMs) {
+        this.routes = new RouteTable(template.routes());
+        this.mediaTypes = new MediaTypes(template.binaryMediaTypes());
+        this.events = new ProxyEvent(template.stage(), mediaTypes, port);
+        this.signatures = new SignatureV4(credentials, InstantSource.system());
+        this.credentials = credentials;
+        this.functions = Map.copyOf(functions);
+        this.limitMs = limitMs;
+    }
+
+    @Override
+    public HttpResponse handle(HttpRequest request) throws InterruptedException {
+        String requestId = UUID.randomUUID().toString();
+        HttpResponse response =
+                routes.find(request.method(), request.path())
+                        .map(match -> integrate(request, match, requestId))
+                        .orElseGet(() -> refusal(403, "Missing Authentication Token"));
+        return response.with("x-amzn-RequestId", requestId);
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+
+    private HttpResponse integrate(HttpRequest request, RouteTable.Match match, String requestId) {
+        Route route = match.route();
+        if (route.signed()) {
+            Optional<String> refusal = signatures.refusal(request);
+            if (refusal.isPresent()) {
+                return refusal(403, refusal.get());
+            }
+        }
+        LambdaFunction function = functions.get(route.function());
+        if (function == null) {
+            return refusal(500, "Internal server error");
+        }
+        Optional<String> signer =
+                route.signed() ? Optional.of(credentials.accessKeyId()) : Optional.empty();
+        byte[] event = events.of(request, match, requestId, signer);
+        if (event.length > MAX_EVENT_BYTES) {
+            return refusal(413, "Request Too Long");
+        }
+        return answer(function, event, mediaTypes.isBinary(request.header("Accept")));
+    }
+
+    private HttpResponse answer(LambdaFunction function, byte[] event, boolean binaryAccepted) {
+        CompletableFuture<Outcome> invocation = new CompletableFuture<>();
+        try {
+            threads.execute(() -> {
+                try {
+                    invocation.complete(function.invoke(event));
+                } catch (InterruptedException | RuntimeException e) {
+                    invocation.completeExceptionally(e);
+                }
+            });
+            return switch (invocation.get(limitMs, TimeUnit.MILLISECONDS)) {
+                case Outcome.Succeeded succeeded ->
+                        ProxyAnswer.read(succeeded.payload(), binaryAccepted)
+                                .orElseGet(() -> refusal(502, "Internal server error"));
+                case Outcome.Failed failed -> refusal(502, "Internal server error");
+                case Outcome.Throttled throttled -> refusal(500, "Internal server error");
+            };
+        } catch (TimeoutException e) {
+            // The function runs on to its own timeout, as behind API Gateway.
+            return refusal(504, "Endpoint request timed out");
+        } catch (RejectedExecutionException e) {
+            return refusal(503, "Service Unavailable");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return refusal(503, "Service Unavailable");
+        }
+    }
+
+    private static HttpResponse refusal(int status, String message) {
+        return HttpResponse.json(status, "{\"message\": \"" + message + "\"}");
+    }
+}

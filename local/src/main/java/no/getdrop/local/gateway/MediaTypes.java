@@ -1,0 +1,19 @@
+package no.getdrop.local.gateway;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/// The REST API's `BinaryMediaTypes`.
+record MediaTypes(List<String> binary) {
+    MediaTypes {
+        binary = List.copyOf(binary);
+    }
+
+    /// Whether that `Content-Type` or `Accept` names a binary type. Of an `Accept` list only the
+    /// first entry counts, as in API Gateway.
+    boolean isBinary(Optional<String> header) {
+        String first = header.orElse("").split("[;,]", 2)[0].strip().toLowerCase(Locale.ROOT);
+        return binary.contains("*/*") || binary.contains(first);
+    }
+}

@@ -1,0 +1,194 @@
+package no.getdrop.local.gateway;
+
+import no.getdrop.local.http.Header;
+import no.getdrop.local.http.HttpRequest;
+import no.getdrop.local.lambda.LocalCredentials;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// Checks AWS Signature Version 4 in the `Authorization` header against one set of credentials (AWS
+/// General Reference, "Signing AWS API requests"): service `execute-api`, 5 minutes of skew.
+public final class SignatureV4 {
+    private static final String ALGORITHM = "AWS4-HMAC-SHA256";
+    private static final Duration SKEW = Duration.ofMinutes(5);
+    private static final Pattern AUTHORIZATION =
+            Pattern.compile(
+                    ALGORITHM
+                            + " Credential=([^/,]+)/(\\d{8})/([^/,]+)/([^/,]+)/aws4_request,\\s*"
+                            + "SignedHeaders=([a-z0-9;-]+),\\s*Signature=([0-9a-f]{64})");
+    private static final DateTimeFormatter DATE_TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+    private final LocalCredentials credentials;
+    private final InstantSource clock;
+
+    public SignatureV4(LocalCredentials credentials, InstantSource clock) {
+        this.credentials = credentials;
+        this.clock = clock;
+    }
+
+    /// Why the request is refused, empty when its signature holds.
+    public Optional<String> refusal(HttpRequest request) {
+        String authorization = request.header("Authorization").orElse("");
+        if (authorization.isEmpty()) {
+            return Optional.of("Missing Authentication Token");
+        }
+        Matcher matcher = AUTHORIZATION.matcher(authorization.strip());
+        if (!matcher.matches()) {
+            return Optional.of("Authorization header is no AWS Signature Version 4");
+        }
+        if (!matcher.group(1).equals(credentials.accessKeyId())
+                || !matcher.group(4).equals("execute-api")) {
+            return Optional.of("The security token included in the request is invalid.");
+        }
+        String dateTime = request.header("X-Amz-Date").orElse("");
+        if (!fresh(dateTime) || !dateTime.startsWith(matcher.group(2))) {
+            return Optional.of("Signature expired or X-Amz-Date missing");
+        }
+        List<String> signed = List.of(matcher.group(5).split(";", -1));
+        if (!signed.contains("host")) {
+            return Optional.of("'Host' must be a 'SignedHeader' in the AWS Authorization.");
+        }
+        String scope = matcher.group(2) + "/" + matcher.group(3) + "/execute-api/aws4_request";
+        byte[] expected = signature(request, signed, dateTime, scope);
+        byte[] given = HexFormat.of().parseHex(matcher.group(6));
+        return MessageDigest.isEqual(expected, given)
+                ? Optional.empty()
+                : Optional.of(
+                        "The request signature we calculated does not match the signature you"
+                                + " provided.");
+    }
+
+    private boolean fresh(String dateTime) {
+        try {
+            Instant signedAt = Instant.from(DATE_TIME.parse(dateTime));
+            return Duration.between(signedAt, clock.instant()).abs().compareTo(SKEW) <= 0;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    private byte[] signature(
+            HttpRequest request, List<String> signed, String dateTime, String scope) {
+        String canonical =
+                String.join(
+                        "\n",
+                        request.method(),
+                        canonicalPath(request.path()),
+                        canonicalQuery(request.rawQuery()),
+                        canonicalHeaders(request, signed),
+                        String.join(";", signed),
+                        hex(sha256(request.body())));
+        String toSign =
+                String.join(
+                        "\n",
+                        ALGORITHM,
+                        dateTime,
+                        scope,
+                        hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
+        byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
+        for (String part : scope.split("/", -1)) {
+            key = hmac(key, part);
+        }
+        return hmac(key, toSign);
+    }
+
+    /// Each segment encoded once more, as every service but S3 has it.
+    private static String canonicalPath(String path) {
+        return Arrays.stream(path.split("/", -1))
+                .map(SignatureV4::encode)
+                .collect(Collectors.joining("/"));
+    }
+
+    private static String canonicalQuery(String rawQuery) {
+        List<String> pairs = new ArrayList<>();
+        for (String pair : rawQuery.split("&", -1)) {
+            if (!pair.isEmpty()) {
+                int equals = pair.indexOf('=');
+                String name = equals < 0 ? pair : pair.substring(0, equals);
+                String value = equals < 0 ? "" : pair.substring(equals + 1);
+                pairs.add(encode(decode(name)) + "=" + encode(decode(value)));
+            }
+        }
+        return pairs.stream().sorted().collect(Collectors.joining("&"));
+    }
+
+    private static String canonicalHeaders(HttpRequest request, List<String> signed) {
+        StringBuilder text = new StringBuilder();
+        for (String name : signed) {
+            String value =
+                    request.headers().stream()
+                            .filter(header -> header.name().equalsIgnoreCase(name))
+                            .map(Header::value)
+                            .map(one -> one.strip().replaceAll(" +", " "))
+                            .collect(Collectors.joining(","));
+            text.append(name.toLowerCase(Locale.ROOT)).append(':').append(value).append('\n');
+        }
+        return text.toString();
+    }
+
+    private static String decode(String text) {
+        try {
+            return URLDecoder.decode(text, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return text;
+        }
+    }
+
+    /// RFC 3986: everything but letters, digits and `-._~`.
+    private static String encode(String text) {
+        StringBuilder encoded = new StringBuilder();
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xff);
+            if (c < 128 && (Character.isLetterOrDigit(c) || "-._~".indexOf(c) >= 0)) {
+                encoded.append(c);
+            } else {
+                encoded.append("%%%02X".formatted(b & 0xff));
+            }
+        }
+        return encoded.toString();
+    }
+
+    private static byte[] sha256(byte[] bytes) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(bytes);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String hex(byte[] bytes) {
+        return HexFormat.of().formatHex(bytes);
+    }
+}

@@ -1,0 +1,10 @@
+package no.getdrop.local.lambda;
+
+/// What all environments of one function share.
+record FunctionParts(
+        FunctionConfig config,
+        RuntimeClient client,
+        LocalCredentials credentials,
+        FunctionLog log,
+        RestoreGate gate,
+        AnswerHook hook) {}

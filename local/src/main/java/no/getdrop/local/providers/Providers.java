@@ -1,0 +1,125 @@
+package no.getdrop.local.providers;
+
+import no.getdrop.local.providers.bank.Bank;
+import no.getdrop.local.providers.bankid.BankIdIssuer;
+import no.getdrop.local.providers.http.Json;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What Drop depends on outside itself, on this machine: each provider on a loopback port that the
+/// system chose, with switches to make it slow or fail.
+public final class Providers implements AutoCloseable {
+    private final URI publicUrl;
+    private final BankIdIssuer bankId;
+    private final Bank bank;
+    private final ExchangeRates exchangeRates;
+    private final Sumsub sumsub;
+    private final Brreg brreg;
+    private final Slack slack;
+
+    private Providers(URI publicUrl, Optional<Path> folder) throws IOException {
+        this.publicUrl = publicUrl;
+        bankId = BankIdIssuer.start(publicUrl);
+        bank = Bank.start(InstantSource.system(), folder);
+        exchangeRates = ExchangeRates.start(InstantSource.system());
+        sumsub = Sumsub.start(InstantSource.system(), publicUrl);
+        brreg = Brreg.start();
+        slack = Slack.start();
+        if (folder.isPresent()) {
+            Files.writeString(
+                    folder.get().resolve("addresses.json"), Json.text(addresses()) + "\n");
+        }
+    }
+
+    /// Starts every provider, with nothing kept beyond this process.
+    ///
+    /// @param publicUrl where Drop's api is reached, as http://localhost:3000
+    public static Providers start(URI publicUrl) throws IOException {
+        return new Providers(publicUrl, Optional.empty());
+    }
+
+    /// Starts every provider; a folder keeps consents and payment orders, and `addresses.json` with
+    /// where each provider is reached, for whoever sets a switch by hand.
+    public static Providers start(URI publicUrl, Path folder) throws IOException {
+        return new Providers(publicUrl, Optional.of(folder));
+    }
+
+    /// The settings by which Drop finds the providers.
+    public Map<String, String> variables() {
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("BANKID_ISSUER", bankId.issuer().toString());
+        variables.put("BANKID_CLIENT_ID", bankId.clientId());
+        variables.put("BANKID_CLIENT_SECRET", bankId.clientSecret());
+        variables.put("BANKID_CALLBACK_URL", BankIdIssuer.callback(publicUrl).toString());
+        variables.put("OPEN_BANKING_URL", bank.url().toString());
+        variables.put("OPEN_BANKING_CLIENT_ID", bank.clientId());
+        variables.put("OPEN_BANKING_CLIENT_SECRET", bank.clientSecret());
+        variables.put("EXCHANGE_RATE_API_URL", exchangeRates.url().toString());
+        variables.put("SUMSUB_URL", sumsub.url().toString());
+        variables.put("SUMSUB_APP_TOKEN", sumsub.appToken());
+        variables.put("SUMSUB_SECRET_KEY", sumsub.secretKey());
+        variables.put("SUMSUB_WEBHOOK_SECRET", sumsub.webhookSecret());
+        variables.put("BRREG_URL", brreg.url().toString());
+        variables.put("SLACK_WEBHOOK_URL", slack.webhookUrl().toString());
+        return variables;
+    }
+
+    /// Where each provider is reached.
+    private Map<String, String> addresses() {
+        Map<String, String> addresses = new LinkedHashMap<>();
+        addresses.put("bankId", bankId.issuer().resolve("/").toString());
+        addresses.put("bank", bank.url() + "/");
+        addresses.put("exchangeRates", exchangeRates.url() + "/");
+        addresses.put("sumsub", sumsub.url() + "/");
+        addresses.put("brreg", brreg.url() + "/");
+        addresses.put("slack", slack.webhookUrl().resolve("/").toString());
+        return addresses;
+    }
+
+    /// The BankID issuer.
+    public BankIdIssuer bankId() {
+        return bankId;
+    }
+
+    /// The open-banking aggregator.
+    public Bank bank() {
+        return bank;
+    }
+
+    /// Norges Bank's exchange rates.
+    public ExchangeRates exchangeRates() {
+        return exchangeRates;
+    }
+
+    /// Identity checks.
+    public Sumsub sumsub() {
+        return sumsub;
+    }
+
+    /// The register of entities.
+    public Brreg brreg() {
+        return brreg;
+    }
+
+    /// The channel for alerts.
+    public Slack slack() {
+        return slack;
+    }
+
+    @Override
+    public void close() {
+        bankId.close();
+        bank.close();
+        exchangeRates.close();
+        sumsub.close();
+        brreg.close();
+        slack.close();
+    }
+}

@@ -1,0 +1,244 @@
+package no.getdrop.local.providers;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.ProviderServer;
+import no.getdrop.local.providers.http.Request;
+import no.getdrop.local.providers.http.Switches;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Sumsub as far as Drop asks it: applicants, access tokens for its screens, and the webhook that
+/// tells a review's result. Every request must be signed.
+///
+/// Operations for switches: `applicants`, `applicant`, `access-tokens`.
+public final class Sumsub implements AutoCloseable {
+    private static final String BY_USER = "-;externalUserId=";
+    private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private final ProviderServer server;
+    private final InstantSource clock;
+    private final URI webhook;
+    private final String appToken = "sbx:" + UUID.randomUUID();
+    private final String secretKey = UUID.randomUUID().toString();
+    private final String webhookSecret = UUID.randomUUID().toString();
+    private final Map<String, Applicant> applicants = new LinkedHashMap<>();
+
+    private record Applicant(String id, String externalUserId, String levelName, String createdAt) {
+        Map<String, Object> json() {
+            Map<String, Object> json = new LinkedHashMap<>();
+            json.put("id", id);
+            json.put("externalUserId", externalUserId);
+            json.put("createdAt", createdAt);
+            json.put("review", Map.of("levelName", levelName, "reviewStatus", "init"));
+            return json;
+        }
+    }
+
+    /// What a reviewer says.
+    public enum Verdict {
+        GREEN,
+        /// Documents may be handed in again.
+        RED_RETRY,
+        RED_FINAL
+    }
+
+    private Sumsub(ProviderServer server, InstantSource clock, URI publicUrl) {
+        this.server = server;
+        this.clock = clock;
+        webhook = publicUrl.resolve("/v1/webhooks/sumsub");
+        signed("applicants", "POST", "/resources/applicants", this::create);
+        signed("applicant", "GET", "/resources/applicants/{selector}/one", this::find);
+        signed("access-tokens", "POST", "/resources/accessTokens", this::queryToken);
+        signed("access-tokens", "POST", "/resources/accessTokens/sdk", this::bodyToken);
+    }
+
+    /// Starts it.
+    ///
+    /// @param publicUrl where Drop's api is reached, to which the webhook is sent
+    public static Sumsub start(InstantSource clock, URI publicUrl) throws IOException {
+        return new Sumsub(ProviderServer.start("Sumsub"), clock, publicUrl);
+    }
+
+    /// Where it is reached, without a slash at the end.
+    public URI url() {
+        return server.url();
+    }
+
+    /// The token that names the client, made in this run.
+    public String appToken() {
+        return appToken;
+    }
+
+    /// The key of the requests' signatures, made in this run.
+    public String secretKey() {
+        return secretKey;
+    }
+
+    /// The key of the webhooks' signatures, made in this run.
+    public String webhookSecret() {
+        return webhookSecret;
+    }
+
+    /// The switches for delay and failure.
+    public Switches switches() {
+        return server.switches();
+    }
+
+    /// Has a reviewer decide on an applicant, and tells Drop by webhook.
+    ///
+    /// @return the status that Drop answered
+    public int review(String externalUserId, Verdict verdict)
+            throws IOException, InterruptedException {
+        Applicant applicant = find(externalUserId).orElseThrow();
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("reviewAnswer", verdict == Verdict.GREEN ? "GREEN" : "RED");
+        if (verdict != Verdict.GREEN) {
+            result.put("reviewRejectType", verdict == Verdict.RED_RETRY ? "RETRY" : "FINAL");
+            result.put("rejectLabels", new String[] {"UNSATISFACTORY_PHOTOS"});
+        }
+        Map<String, Object> event = new LinkedHashMap<>();
+        event.put("applicantId", applicant.id());
+        event.put("inspectionId", UUID.randomUUID().toString());
+        event.put("correlationId", UUID.randomUUID().toString());
+        event.put("externalUserId", externalUserId);
+        event.put("levelName", applicant.levelName());
+        event.put("type", "applicantReviewed");
+        event.put("reviewResult", result);
+        event.put("reviewStatus", "completed");
+        event.put("createdAtMs", clock.instant().toEpochMilli());
+        String body = Json.text(event);
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(
+                            HttpRequest.newBuilder(webhook)
+                                    .timeout(Duration.ofSeconds(5))
+                                    .header("Content-Type", "application/json")
+                                    .header("X-Payload-Digest-Alg", "HMAC_SHA256_HEX")
+                                    .header("X-Payload-Digest", Hmac.sha256(webhookSecret, body))
+                                    .POST(BodyPublishers.ofString(body))
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .statusCode();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private void signed(
+            String operation, String method, String path, ProviderServer.Handler handler) {
+        server.on(
+                operation,
+                method,
+                path,
+                request -> {
+                    Optional<String> wrong = signatureProblem(request);
+                    return wrong.isPresent() ? error(401, wrong.get()) : handler.answer(request);
+                });
+    }
+
+    /// What is wrong with the signature over time, method, path with query, and body.
+    private Optional<String> signatureProblem(Request request) {
+        if (!request.header("X-App-Token").equals(Optional.of(appToken))) {
+            return Optional.of("X-App-Token is missing or unknown");
+        }
+        String seconds = request.header("X-App-Access-Ts").orElse("");
+        if (!seconds.matches("[0-9]{1,11}")
+                || Math.abs(clock.instant().getEpochSecond() - Long.parseLong(seconds))
+                        > SKEW.toSeconds()) {
+            return Optional.of("X-App-Access-Ts must be seconds, at most a minute off");
+        }
+        String expected =
+                Hmac.sha256(secretKey, seconds + request.method() + request.uri() + request.body());
+        return MessageDigest.isEqual(
+                        expected.getBytes(StandardCharsets.UTF_8),
+                        request.header("X-App-Access-Sig")
+                                .orElse("")
+                                .getBytes(StandardCharsets.UTF_8))
+                ? Optional.empty()
+                : Optional.of("X-App-Access-Sig does not match");
+    }
+
+    private synchronized Answer create(Request request) {
+        JsonNode body = request.json();
+        String externalUserId = body.path("externalUserId").asText("");
+        String levelName = request.query("levelName").orElse(body.path("levelName").asText(""));
+        if (externalUserId.isBlank()) {
+            return error(400, "externalUserId is missing");
+        }
+        if (levelName.isBlank()) {
+            return error(400, "levelName is missing");
+        }
+        if (applicants.containsKey(externalUserId)) {
+            return error(409, "Applicant with external user id already exists");
+        }
+        Applicant created =
+                new Applicant(
+                        UUID.randomUUID().toString().replace("-", "").substring(0, 24),
+                        externalUserId,
+                        levelName,
+                        clock.instant().toString());
+        applicants.put(externalUserId, created);
+        return Answer.json(201, created.json());
+    }
+
+    private Answer find(Request request) {
+        return Optional.of(request.variable("selector"))
+                .filter(selector -> selector.startsWith(BY_USER))
+                .flatMap(selector -> find(selector.substring(BY_USER.length())))
+                .map(applicant -> Answer.json(200, applicant.json()))
+                .orElseGet(() -> error(404, "Applicant not found"));
+    }
+
+    private synchronized Optional<Applicant> find(String externalUserId) {
+        return Optional.ofNullable(applicants.get(externalUserId));
+    }
+
+    private Answer queryToken(Request request) {
+        return token(
+                request.query("userId").orElse(""),
+                request.query("levelName").orElse(""),
+                request.query("ttlInSecs").orElse("600"));
+    }
+
+    private Answer bodyToken(Request request) {
+        JsonNode body = request.json();
+        return token(
+                body.path("userId").asText(""),
+                body.path("levelName").asText(""),
+                body.path("ttlInSecs").asText("600"));
+    }
+
+    private static Answer token(String userId, String levelName, String ttlSeconds) {
+        if (userId.isBlank() || levelName.isBlank() || !ttlSeconds.matches("[1-9][0-9]{0,6}")) {
+            return error(400, "want userId, levelName and ttlInSecs");
+        }
+        return Answer.json(200, Map.of("token", "_act-sbx-" + UUID.randomUUID(), "userId", userId));
+    }
+
+    private static Answer error(int status, String description) {
+        return Answer.json(
+                status,
+                Map.of(
+                        "code", status,
+                        "correlationId", UUID.randomUUID().toString(),
+                        "description", description));
+    }
+}

@@ -1,0 +1,175 @@
+package no.getdrop.local.providers.bank;
+
+import no.getdrop.local.providers.bankid.TestPerson;
+import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.ProviderServer;
+import no.getdrop.local.providers.http.Switch;
+import no.getdrop.local.providers.http.Switches;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// The open-banking aggregator: three banks in the manner of Berlin Group's NextGenPSD2, strict in
+/// what it accepts, and one order for one request id whatever happens.
+///
+/// Operations for switches: `token`, `banks`, `consents`, `consent-status`, `consent-delete`,
+/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `orders`. The effect of
+/// `payments` is a reason code (ISO 20022, as AC04) with which the order is refused at once, that
+/// of `settlement` one with which an accepted order is refused when it should settle.
+public final class Bank implements AutoCloseable {
+    private static final String CLIENT_ID = "drop-local";
+
+    private final ProviderServer server;
+    private final String clientSecret = AccessTokens.random();
+    private final AccessTokens tokens;
+    private final InstantSource clock;
+    private final Book book;
+    private volatile Duration settleDelay = Duration.ofSeconds(2);
+
+    private Bank(ProviderServer server, InstantSource clock, Journal journal) throws IOException {
+        this.server = server;
+        this.clock = clock;
+        tokens = new AccessTokens(clock, CLIENT_ID, clientSecret);
+        book = new Book(clock, journal);
+        ConsentRoutes consents = new ConsentRoutes(clock, book, server.url());
+        PaymentRoutes payments =
+                new PaymentRoutes(clock, book, server.switches(), () -> settleDelay);
+        server.switches().declare("settlement");
+        server.on("token", "POST", "/oauth2/token", tokens::issue);
+        on("banks", "GET", "/v1/banks", request -> banks());
+        on("consents", "POST", "/v1/consents", consents::create);
+        on("consent-status", "GET", "/v1/consents/{consentId}/status", consents::status);
+        on("consent-delete", "DELETE", "/v1/consents/{consentId}", consents::delete);
+        on("accounts", "GET", "/v1/accounts", consents::accounts);
+        on("balances", "GET", "/v1/accounts/{resourceId}/balances", consents::balances);
+        on("payments", "POST", "/v1/payments/{product}", payments::initiate);
+        on("payment-status", "GET", "/v1/payments/{product}/{paymentId}/status", payments::status);
+        on("payment-search", "GET", "/v1/payments/{product}", payments::find);
+        on("orders", "GET", "/v1/orders", payments::list);
+        server.on("page", "GET", "/sca/consents/{consentId}", consents::page);
+        server.on("page", "POST", "/sca/consents/{consentId}", consents::decide);
+    }
+
+    /// Starts the aggregator.
+    ///
+    /// @param folder where consents and orders outlive the process; empty keeps them in memory
+    public static Bank start(InstantSource clock, Optional<Path> folder) throws IOException {
+        Journal journal = new Journal(folder);
+        ProviderServer server = ProviderServer.start("the bank");
+        try {
+            return new Bank(server, clock, journal);
+        } catch (IOException | RuntimeException failed) {
+            server.close();
+            throw failed;
+        }
+    }
+
+    /// Where it is reached, without a slash at the end.
+    public URI url() {
+        return server.url();
+    }
+
+    /// The client that is registered.
+    public String clientId() {
+        return CLIENT_ID;
+    }
+
+    /// The registered client's secret, made in this run.
+    public String clientSecret() {
+        return clientSecret;
+    }
+
+    /// Every order that was taken in, once each, oldest first; refused ones included.
+    public List<Order> orders() {
+        return book.orders();
+    }
+
+    /// The status of an order now: RJCT, ACSP or ACSC.
+    public String status(Order order) {
+        return order.statusAt(clock.instant());
+    }
+
+    /// The IBANs of a person at a bank, the one to pay from first.
+    public List<String> ibans(String bankId, TestPerson person) {
+        return Account.of(BankName.of(bankId).orElseThrow(), person).stream()
+                .map(Account::iban)
+                .toList();
+    }
+
+    /// The balance of an account, in øre.
+    public long balanceMinor(String iban) {
+        return book.balanceMinor(iban);
+    }
+
+    /// Sets the balance of an account, in øre.
+    public void setBalanceMinor(String iban, long minor) {
+        book.setBalance(iban, minor);
+    }
+
+    /// How long domestic and cross-border payments take to settle from now on; 2 s unless set.
+    public void settleAfter(Duration delay) {
+        settleDelay = delay;
+    }
+
+    /// The person takes a consent back at the bank.
+    public void revoke(String consentId) {
+        Consent consent = book.consent(consentId).orElseThrow();
+        book.save(consent.with(Consent.Status.REVOKED_BY_PSU, consent.person()));
+    }
+
+    /// Makes every access token unknown.
+    public void forgetTokens() {
+        tokens.forget();
+    }
+
+    /// Shows a fault at one operation.
+    public void fail(Switch fault) {
+        server.switches().add(fault);
+    }
+
+    /// The switches for delay and failure.
+    public Switches switches() {
+        return server.switches();
+    }
+
+    /// How many calls of an operation arrived.
+    public long calls(String operation) {
+        return server.calls(operation);
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    /// A route that asks for a bearer token.
+    private void on(String operation, String method, String path, ProviderServer.Handler handler) {
+        server.on(
+                operation,
+                method,
+                path,
+                request -> {
+                    Optional<BankError> refusal = tokens.refusal(request);
+                    return refusal.isPresent()
+                            ? refusal.get()
+                                    .answer()
+                                    .with("WWW-Authenticate", "Bearer realm=\"bank\"")
+                            : handler.answer(request);
+                });
+    }
+
+    private static Answer banks() {
+        return Answer.json(
+                200,
+                Arrays.stream(BankName.values())
+                        .map(bank -> Map.of("bankId", bank.id(), "name", bank.shown()))
+                        .toList());
+    }
+}

@@ -1,0 +1,155 @@
+package no.getdrop.local.providers.bank;
+
+import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Request;
+import no.getdrop.local.providers.http.Switch;
+import no.getdrop.local.providers.http.Switches;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/// Payment orders and their statuses.
+final class PaymentRoutes {
+    private final InstantSource clock;
+    private final Book book;
+    private final Switches switches;
+    private final Supplier<Duration> settleDelay;
+
+    PaymentRoutes(
+            InstantSource clock, Book book, Switches switches, Supplier<Duration> settleDelay) {
+        this.clock = clock;
+        this.book = book;
+        this.switches = switches;
+        this.settleDelay = settleDelay;
+    }
+
+    Answer initiate(Request request) {
+        Optional<Product> product = Product.of(request.variable("product"));
+        if (product.isEmpty()) {
+            return unknownProduct(request);
+        }
+        Optional<BankError> wrong = Headers.requestId(request).or(() -> Headers.bank(request));
+        if (wrong.isPresent()) {
+            return wrong.get().answer();
+        }
+        return PaymentInitiation.check(request.json(), product.get())
+                .answer(initiation -> place(request, product.get(), initiation));
+    }
+
+    private Answer place(Request request, Product product, PaymentInitiation initiation) {
+        UUID requestId = Headers.requestIdOf(request);
+        // A repeated request is no new order, so it uses up no switch.
+        Optional<String> late =
+                book.order(requestId).isPresent()
+                        ? Optional.empty()
+                        : switches.take("settlement").flatMap(Switch::effect);
+        Book.Placed placed =
+                book.place(
+                        requestId,
+                        request.header("X-Bank-Id").flatMap(BankName::of).orElseThrow(),
+                        product,
+                        initiation,
+                        new Book.Refusals(request.effect(), late),
+                        settleDelay.get());
+        return switch (placed) {
+            case Book.Placed.Accepted accepted -> created(accepted);
+            case Book.Placed.Conflict conflict ->
+                    new BankError(
+                                    409,
+                                    "REQUEST_ID_REUSED",
+                                    "X-Request-ID stands for payment "
+                                            + conflict.order().paymentId()
+                                            + ", which has other content")
+                            .answer();
+        };
+    }
+
+    private Answer created(Book.Placed.Accepted accepted) {
+        Order order = accepted.order();
+        String status = order.statusAt(clock.instant());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("transactionStatus", !accepted.known() && status.equals("ACSP") ? "RCVD" : status);
+        json.put("paymentId", order.paymentId());
+        reason(order, status, json);
+        String self = "/v1/payments/" + order.product().path() + "/" + order.paymentId();
+        json.put(
+                "_links",
+                Map.of("self", Map.of("href", self), "status", Map.of("href", self + "/status")));
+        return Answer.json(201, json).with("Location", self);
+    }
+
+    Answer status(Request request) {
+        Optional<Order> order =
+                book.order(request.variable("paymentId"))
+                        .filter(each -> each.product().path().equals(request.variable("product")));
+        if (order.isEmpty()) {
+            return unknownPayment();
+        }
+        String status = order.get().statusAt(clock.instant());
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("transactionStatus", status);
+        json.put("fundsAvailable", !order.get().reasonCode().equals(Optional.of("AM04")));
+        reason(order.get(), status, json);
+        return Answer.json(200, json);
+    }
+
+    /// The order known under a request id: what to ask after an answer that never came.
+    Answer find(Request request) {
+        Optional<Product> product = Product.of(request.variable("product"));
+        if (product.isEmpty()) {
+            return unknownProduct(request);
+        }
+        Optional<String> requestId = request.query("requestId");
+        if (requestId.filter(id -> id.matches("[0-9a-fA-F-]{36}")).isEmpty()) {
+            return BankError.format("requestId is missing or not a UUID").answer();
+        }
+        return book.order(UUID.fromString(requestId.get()))
+                .filter(order -> order.product() == product.get())
+                .map(order -> Answer.json(200, order.json(clock.instant())))
+                .orElseGet(PaymentRoutes::unknownPayment);
+    }
+
+    Answer list(Request request) {
+        List<Map<String, Object>> orders =
+                book.orders().stream().map(order -> order.json(clock.instant())).toList();
+        return Answer.json(200, Map.of("orders", orders));
+    }
+
+    private static void reason(Order order, String status, Map<String, Object> json) {
+        if (status.equals("RJCT")) {
+            String code = order.reasonCode().orElse("");
+            json.put("reasonCode", code);
+            json.put(
+                    "tppMessages",
+                    List.of(
+                            Map.of(
+                                    "category", "ERROR",
+                                    "code", "PAYMENT_FAILED",
+                                    "text", "refused by the bank: " + meaning(code))));
+        }
+    }
+
+    private static String meaning(String code) {
+        return switch (code) {
+            case "AC01" -> "AC01, no such account";
+            case "AC04" -> "AC04, account closed";
+            case "AM04" -> "AM04, insufficient funds";
+            default -> code;
+        };
+    }
+
+    private static Answer unknownProduct(Request request) {
+        return new BankError(404, "PRODUCT_UNKNOWN", "no product " + request.variable("product"))
+                .answer();
+    }
+
+    private static Answer unknownPayment() {
+        return new BankError(404, "RESOURCE_UNKNOWN", "no such payment").answer();
+    }
+}

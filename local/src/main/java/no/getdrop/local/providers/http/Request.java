@@ -1,0 +1,102 @@
+package no.getdrop.local.providers.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// A request that reached a provider, with the variables of its route's path.
+///
+/// @param effect what a switch asks of the operation itself, such as a wrong claim or a refusal
+public record Request(
+        String method,
+        URI uri,
+        Map<String, String> variables,
+        Headers headers,
+        String body,
+        Optional<String> effect) {
+
+    public Request {
+        variables = Map.copyOf(variables);
+    }
+
+    /// The value of `{name}` in the route's path.
+    public String variable(String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    "the route has no {" + name + "}, only " + variables.keySet());
+        }
+        return value;
+    }
+
+    /// The first value of a header, where it was sent and is not blank.
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.getFirst(name)).filter(value -> !value.isBlank());
+    }
+
+    /// The value of a query parameter, decoded.
+    public Optional<String> query(String name) {
+        return Optional.ofNullable(query().get(name));
+    }
+
+    /// Every query parameter, decoded, the first value of each.
+    public Map<String, String> query() {
+        return pairs(Optional.ofNullable(uri.getRawQuery()).orElse(""));
+    }
+
+    /// A field of the form in the body.
+    public Optional<String> form(String name) {
+        return Optional.ofNullable(form().get(name)).filter(value -> !value.isBlank());
+    }
+
+    /// The form in the body, decoded.
+    public Map<String, String> form() {
+        return pairs(body);
+    }
+
+    /// The body as JSON; a missing node when it is not JSON.
+    public JsonNode json() {
+        return Json.tree(body);
+    }
+
+    /// The names of `a=b&c=d` with their decoded values, in their order; the first value of a name.
+    public static Map<String, String> pairs(String encoded) {
+        Map<String, String> pairs = new LinkedHashMap<>();
+        for (String pair : split(encoded, '&')) {
+            List<String> parts = split(pair, '=');
+            if (!parts.isEmpty()) {
+                String value =
+                        pair.substring(Math.min(pair.length(), parts.getFirst().length() + 1));
+                pairs.putIfAbsent(decode(parts.getFirst()), decode(value));
+            }
+        }
+        return pairs;
+    }
+
+    /// The parts of a text between separators, without empty ones.
+    static List<String> split(String text, char separator) {
+        List<String> parts = new ArrayList<>();
+        int start = 0;
+        while (start <= text.length()) {
+            int end = text.indexOf(separator, start);
+            end = end < 0 ? text.length() : end;
+            if (end > start) {
+                parts.add(text.substring(start, end));
+            }
+            start = end + 1;
+        }
+        return parts;
+    }
+
+    private static String decode(String encoded) {
+        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+    }
+}

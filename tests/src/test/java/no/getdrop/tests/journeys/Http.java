@@ -1,0 +1,56 @@
+package no.getdrop.tests.journeys;
+
+import org.jspecify.annotations.Nullable;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+
+/// Plain HTTP as a client would speak it; redirects are followed by hand.
+public final class Http {
+    private static final Duration TIMEOUT = Duration.ofSeconds(35);
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder()
+                    .version(HttpClient.Version.HTTP_1_1)
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .build();
+
+    private Http() {}
+
+    /// Sends a request with these headers and, unless it is null, this body.
+    public static Answer send(
+            String method, URI address, Map<String, String> headers, @Nullable String body) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(address)
+                        .timeout(TIMEOUT)
+                        .method(
+                                method,
+                                body == null
+                                        ? HttpRequest.BodyPublishers.noBody()
+                                        : HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        try {
+            return Answer.of(CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString()));
+        } catch (IOException e) {
+            throw new AssertionError(method + " " + address + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    /// Gets an address.
+    public static Answer get(URI address) {
+        return send("GET", address, Map.of(), null);
+    }
+
+    /// Posts a form, as a browser would.
+    public static Answer form(URI address, String form) {
+        return send(
+                "POST", address, Map.of("Content-Type", "application/x-www-form-urlencoded"), form);
+    }
+}

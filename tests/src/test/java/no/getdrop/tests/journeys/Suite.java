@@ -1,0 +1,127 @@
+package no.getdrop.tests.journeys;
+
+import no.getdrop.local.LocalHost;
+import no.getdrop.tests.Repository;
+
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ParameterContext;
+import org.junit.jupiter.api.extension.ParameterResolver;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+
+/// The whole system, once for all journeys: packaged functions under AWS's runtime client with
+/// their SnapStart cycle, PostgreSQL 16, and the providers' fakes over HTTP.
+///
+/// Before each journey the counters of the rate limits are cleared, since all tests come from one
+/// address.
+public final class Suite implements BeforeEachCallback, ParameterResolver {
+    private static final ExtensionContext.Namespace NAMESPACE =
+            ExtensionContext.Namespace.create(Suite.class);
+    private static final AtomicInteger PERSONS = new AtomicInteger();
+
+    /// The running system.
+    public static final class Drop implements ExtensionContext.Store.CloseableResource {
+        private final LocalHost host;
+
+        private Drop() {
+            Path data = Repository.ROOT.resolve("tests/target/drop");
+            delete(data);
+            host = LocalHost.builder(Repository.ROOT).data(data).withoutSchedules().start();
+        }
+
+        /// The host, to break things.
+        public LocalHost host() {
+            return host;
+        }
+
+        /// A customer who has not logged in yet; each is another person.
+        public Customer newCustomer() {
+            return new Customer(host.url(), "test-" + PERSONS.incrementAndGet());
+        }
+
+        /// Rows of one column.
+        public List<String> query(String sql) {
+            try (Connection connection =
+                            DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
+                    Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery(sql)) {
+                List<String> values = new ArrayList<>();
+                while (rows.next()) {
+                    values.add(String.valueOf(rows.getString(1)));
+                }
+                return values;
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /// Changes the database behind the system's back: to let time pass, say.
+        public void update(String sql) {
+            try (Connection connection =
+                            DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate(sql);
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        /// Forgets how often anything was asked.
+        public void clearLimits() {
+            update("DELETE FROM rate_limits");
+        }
+
+        @Override
+        public void close() {
+            host.close();
+        }
+    }
+
+    @Override
+    public void beforeEach(ExtensionContext context) {
+        drop(context).clearLimits();
+    }
+
+    @Override
+    public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
+        return parameter.getParameter().getType() == Drop.class;
+    }
+
+    @Override
+    public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
+        return drop(context);
+    }
+
+    private static Drop drop(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(NAMESPACE)
+                .getOrComputeIfAbsent(Drop.class, type -> new Drop(), Drop.class);
+    }
+
+    private static void delete(Path folder) {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
