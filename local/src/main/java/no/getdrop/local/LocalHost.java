@@ -248,7 +248,7 @@ public final class LocalHost implements AutoCloseable {
                 };
         if (!failure.isEmpty()) {
             throw new IllegalStateException(
-                    "the database could not be migrated: %s; see %s"
+                    "the database could not be migrated: %s; see %s, or begin anew: ./run reset"
                             .formatted(
                                     failure, settings.data().resolve("logs/" + MIGRATE + ".log")));
         }

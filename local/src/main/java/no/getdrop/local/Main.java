@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -32,7 +33,7 @@ public final class Main {
                     case "start" -> start(root, words.size() > 1 ? port(words.get(1)) : PORT);
                     case "invoke" ->
                             words.size() == 3
-                                    ? invoke(root, words.get(1), Path.of(words.get(2)))
+                                    ? invoke(root, logicalId(words.get(1)), Path.of(words.get(2)))
                                     : usage();
                     case "reset" -> reset(root);
                     default -> usage();
@@ -65,6 +66,15 @@ public final class Main {
             closed.countDown();
         }
         return 0;
+    }
+
+    /// `health` is short for `HealthFunction`, its name in the template.
+    private static String logicalId(String function) {
+        return function.endsWith("Function")
+                ? function
+                : function.substring(0, 1).toUpperCase(Locale.ROOT)
+                        + function.substring(1)
+                        + "Function";
     }
 
     private static int invoke(Path root, String function, Path eventFile)

@@ -153,6 +153,24 @@ final class FaultJourneyIT {
     }
 
     @Test
+    void aFunctionStartsWithoutADatabaseAndServesWhenItIsThere(Drop drop) {
+        LambdaFunction api = drop.host().function("ApiFunction");
+        Customer customer = drop.newCustomer().login();
+        api.kill();
+        drop.host().postgres().stop();
+        try {
+            Answer early = customer.get("/v1/auth/me");
+            assertThat(early.status()).as(early.body()).isEqualTo(503);
+            assertThat(early.error()).isEqualTo("service_unavailable");
+        } finally {
+            drop.host().postgres().start();
+        }
+        List<Long> started = pids(drop);
+        assertThat(customer.get("/v1/auth/me").status()).isEqualTo(200);
+        assertThat(pids(drop)).containsAll(started);
+    }
+
+    @Test
     void aSignedRouteTakesNoUnsignedRequest(Drop drop) throws InterruptedException {
         Customer customer = drop.newCustomer();
         assertThat(customer.get("/v1/migrations").status()).isEqualTo(403);

@@ -1,0 +1,70 @@
+package no.getdrop.tests.documents;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.tests.Repository;
+
+import org.junit.jupiter.api.Test;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// What the documents say of the tree is true.
+final class DocumentsTest {
+    private static final Pattern TEST_NAME =
+            Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))(?:\\.([a-zA-Z0-9]+))?`");
+    private static final Pattern LINK = Pattern.compile("`([a-z.]+/[A-Za-z0-9/_.-]*)`");
+
+    @Test
+    void everyTestThatADocumentNamesExists() {
+        Map<String, Path> tests = new HashMap<>();
+        for (Path file : Repository.files("Test.java", "IT.java")) {
+            tests.put(file.getFileName().toString().replace(".java", ""), file);
+        }
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        for (Path document : Repository.files(".md")) {
+            Matcher names = TEST_NAME.matcher(Repository.text(document));
+            while (names.find()) {
+                named++;
+                Path test = tests.get(names.group(1));
+                String method = names.group(2);
+                if (test == null
+                        || (method != null
+                                && !Repository.text(test).contains("void " + method + "("))) {
+                    missing.add(document + ": " + names.group());
+                }
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(10);
+    }
+
+    @Test
+    void everyFolderAndFileOfTheMapExists() {
+        String readme = Repository.text(Repository.ROOT.resolve("README.md"));
+        Matcher links = LINK.matcher(readme.substring(readme.indexOf("## Map")));
+        List<String> missing = new ArrayList<>();
+        int named = 0;
+        while (links.find()) {
+            named++;
+            String path = links.group(1);
+            boolean known =
+                    path.startsWith(".drop")
+                            || path.equals("db/migration")
+                            || Files.exists(Repository.ROOT.resolve(path))
+                            || Files.exists(Repository.ROOT.resolve("docs").resolve(path));
+            if (!known) {
+                missing.add(path);
+            }
+        }
+        assertThat(missing).isEmpty();
+        assertThat(named).isGreaterThan(8);
+    }
+}

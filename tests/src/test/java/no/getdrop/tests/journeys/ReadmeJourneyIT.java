@@ -1,0 +1,59 @@
+package no.getdrop.tests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.tests.Repository;
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The first payment of the README, run as it is printed.
+@ExtendWith(Suite.class)
+final class ReadmeJourneyIT {
+    @Test
+    void theFirstPaymentWorksAsPrinted(Drop drop) throws IOException, InterruptedException {
+        if (!isInstalled("curl") || !isInstalled("jq")) {
+            assertThat(System.getenv("CI")).as("curl and jq are needed in CI").isNotEqualTo("true");
+            System.err.println(
+                    "curl or jq is not on the PATH: the README's lines are not run here");
+            return;
+        }
+        String lines =
+                firstPayment().replace("http://localhost:3000", drop.host().url().toString());
+        Path output = Repository.ROOT.resolve("tests/target/readme.out");
+        Process process =
+                new ProcessBuilder("bash", "-eu", "-c", lines)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        String text = Files.readString(output);
+        assertThat(process.exitValue()).as(text).isZero();
+        assertThat(text)
+                .contains("\"fee\":10.00")
+                .contains("\"status\":\"processing\"")
+                .contains("\"reference\": \"txn_");
+    }
+
+    private static String firstPayment() {
+        Matcher block =
+                Pattern.compile("```bash\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Repository.text(Repository.ROOT.resolve("README.md")));
+        assertThat(block.find()).isTrue();
+        return block.group(1);
+    }
+
+    private static boolean isInstalled(String tool) {
+        return Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
+    }
+}
