@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /// Marks a data folder as in use by one host: a lock while it runs, and `host.json` with its
 /// addresses once it is up.
-final class HostFile implements AutoCloseable {
+public final class HostFile implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path folder;
@@ -61,7 +61,7 @@ final class HostFile implements AutoCloseable {
     }
 
     /// The host that runs with that folder and is up.
-    static Optional<Host> running(Path folder) {
+    public static Optional<Host> running(Path folder) {
         Path file = folder.resolve("host.json");
         try {
             if (!Files.exists(file)) {
@@ -112,5 +112,5 @@ final class HostFile implements AutoCloseable {
     }
 
     /// A host that is up.
-    record Host(long pid, URI url, URI invokeUrl) {}
+    public record Host(long pid, URI url, URI invokeUrl) {}
 }

@@ -2,6 +2,7 @@ package no.getdrop.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -159,5 +160,18 @@ final class EnvironmentTest {
 
     private static void assertThatSettingIsRefused(ThrowingCallable call, String message) {
         assertThatExceptionOfType(SettingException.class).isThrownBy(call).withMessage(message);
+    }
+
+    @Test
+    void productionRefusesMockProviders() {
+        assertThat(stage("staging", "mock")).isEqualTo(Stage.STAGING);
+        assertThat(stage("production", "live")).isEqualTo(Stage.PRODUCTION);
+        assertThatThrownBy(() -> stage("production", "mock"))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("SERVICE_MODE is refused");
+    }
+
+    private static Stage stage(String name, String mode) {
+        return Stage.from(Environment.of(Map.of("DROP_ENVIRONMENT", name, "SERVICE_MODE", mode)));
     }
 }

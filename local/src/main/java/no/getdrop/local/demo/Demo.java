@@ -1,5 +1,6 @@
 package no.getdrop.local.demo;
 
+import no.getdrop.local.HostFile;
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.providers.bankid.TestPerson;
 
@@ -11,14 +12,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 
 /// A payment from login to receipt, over HTTP only, with every answer checked.
 ///
-/// With an address it goes to the suite that runs there, as a person new to it; without one it
-/// starts a suite of its own, with data of its own, and ends it afterwards. Exit status 0 says that
-/// all of it held.
+/// With an address it goes to the suite that runs there, as a person new to it; without one to the
+/// suite that `./run` has started here, or else it starts a suite of its own, with data of its own,
+/// and ends it afterwards. Exit status 0 says that all of it held.
 public final class Demo {
     private static final int UNMET = 1;
     private static final int USAGE = 2;
@@ -32,7 +34,7 @@ public final class Demo {
         PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
         int exit =
                 switch (arguments.length) {
-                    case 0 -> own(out);
+                    case 0 -> here(out);
                     case 1 -> at(arguments[0], out);
                     default -> usage(out);
                 };
@@ -48,6 +50,11 @@ public final class Demo {
         try (WorkerBell worker = WorkerBell.of(base)) {
             return run(base, worker, TestPerson.numbered(1 + new Random().nextInt(PERSONS)), out);
         }
+    }
+
+    private static int here(PrintStream out) throws IOException, InterruptedException {
+        Optional<HostFile.Host> running = HostFile.running(Path.of(".drop"));
+        return running.isPresent() ? at(running.get().url().toString(), out) : own(out);
     }
 
     private static int own(PrintStream out) throws IOException, InterruptedException {

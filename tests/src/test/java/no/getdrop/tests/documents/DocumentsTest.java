@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,7 @@ import java.util.regex.Pattern;
 final class DocumentsTest {
     private static final Pattern TEST_NAME =
             Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))(?:\\.([a-zA-Z0-9]+))?`");
+    private static final Pattern VARIABLE = Pattern.compile("\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"");
     private static final Pattern LINK = Pattern.compile("`([a-z.]+/[A-Za-z0-9/_.-]*)`");
 
     @Test
@@ -44,6 +47,33 @@ final class DocumentsTest {
         }
         assertThat(missing).isEmpty();
         assertThat(named).isGreaterThan(10);
+    }
+
+    @Test
+    void everyVariableThatIsReadIsDocumentedAndNoOther() {
+        Set<String> read = new TreeSet<>();
+        for (Path file : Repository.files(".java")) {
+            String path = Repository.ROOT.relativize(file).toString();
+            if (path.contains("src/main") && !path.startsWith("local")) {
+                VARIABLE.matcher(Repository.text(file))
+                        .results()
+                        .forEach(result -> read.add(result.group(1)));
+            }
+        }
+        // What Lambda sets, and constants that only look like variables.
+        read.removeAll(
+                Set.of(
+                        "AWS_LAMBDA_INITIALIZATION_TYPE",
+                        "PAYMENT_REJECTED",
+                        "PAYEE_CHANGED",
+                        "UNIT_MULT",
+                        "BASE_CUR"));
+        Set<String> documented = new TreeSet<>();
+        Pattern.compile("^\\| `([A-Z_]+)`", Pattern.MULTILINE)
+                .matcher(Repository.text(Repository.ROOT.resolve("docs/environment.md")))
+                .results()
+                .forEach(result -> documented.add(result.group(1)));
+        assertThat(documented).isEqualTo(read);
     }
 
     @Test

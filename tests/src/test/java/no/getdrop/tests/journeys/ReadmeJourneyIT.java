@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -29,14 +30,10 @@ final class ReadmeJourneyIT {
         }
         String lines =
                 firstPayment().replace("http://localhost:3000", drop.host().url().toString());
-        Path output = Repository.ROOT.resolve("tests/target/readme.out");
         Process process =
-                new ProcessBuilder("bash", "-eu", "-c", lines)
-                        .redirectErrorStream(true)
-                        .redirectOutput(output.toFile())
-                        .start();
+                new ProcessBuilder("bash", "-eu", "-c", lines).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        String text = Files.readString(output);
         assertThat(process.exitValue()).as(text).isZero();
         assertThat(text)
                 .contains("\"fee\":10.00")

@@ -36,6 +36,8 @@ final class RemittanceJourneyIT {
         assertThat(paid.status()).as(paid.body()).isEqualTo(201);
         assertThat(paid.data().path("status").asText()).isEqualTo("processing");
         String id = paid.data().path("id").asText();
+        assertThat(kari.get("/v1/transactions/" + id).data().path("createdAt"))
+                .isEqualTo(paid.data().path("createdAt"));
         assertThat(stage(kari, id)).isEqualTo("submitted");
 
         awaitCompleted(drop, kari, id);

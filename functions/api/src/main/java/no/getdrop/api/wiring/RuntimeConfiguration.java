@@ -11,7 +11,9 @@ import no.getdrop.runtime.Secrets;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import java.time.Clock;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 
 /// What the shared layers give to all features.
 @Configuration(proxyBeanMethods = false)
@@ -21,9 +23,10 @@ class RuntimeConfiguration {
         return Environment.system();
     }
 
+    /// Milliseconds and no less: what is answered is then what the database keeps.
     @Bean
     static InstantSource clock() {
-        return InstantSource.system();
+        return Clock.tickMillis(ZoneOffset.UTC);
     }
 
     @Bean
