@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import no.getdrop.runtime.Json;
+import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
 
@@ -13,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +37,7 @@ final class OpenBankingHttp {
     private final OpenBankingSettings settings;
     private final Secrets secrets;
     private final InstantSource clock;
-    private @Nullable HttpClient client;
+    private final OutboundHttp http;
     private @Nullable Token token;
 
     private record Token(String value, Instant expiresAt) {}
@@ -59,7 +59,8 @@ final class OpenBankingHttp {
         this.settings = settings;
         this.secrets = secrets;
         this.clock = clock;
-        RestoreHooks.beforeSnapshot("openbanking", this::forget);
+        this.http = new OutboundHttp("openbanking", Duration.ofMillis(settings.timeoutMs()));
+        RestoreHooks.beforeSnapshot("openbanking-token", this::forget);
     }
 
     /// Sends a request and gives the JSON of a 2xx answer.
@@ -137,12 +138,9 @@ final class OpenBankingHttp {
 
     private HttpResponse<String> transmit(HttpRequest request) throws BankUnavailableException {
         try {
-            return client().send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request);
         } catch (IOException e) {
             throw new BankUnavailableException("the bank did not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new BankUnavailableException("interrupted while the bank was asked", e);
         }
     }
 
@@ -175,23 +173,9 @@ final class OpenBankingHttp {
         return URI.create(settings.address().toString().replaceAll("/$", "") + path);
     }
 
-    private synchronized HttpClient client() {
-        HttpClient current = client;
-        if (current == null) {
-            current =
-                    HttpClient.newBuilder()
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .connectTimeout(Duration.ofMillis(settings.timeoutMs()))
-                            .build();
-            client = current;
-        }
-        return current;
-    }
-
-    /// Lets go of token and connections: neither may enter a snapshot.
+    /// Lets go of the token: it may not enter a snapshot.
     private synchronized void forget() {
         token = null;
-        client = null;
     }
 
     private static String encode(String text) {

@@ -3,15 +3,13 @@ package no.getdrop.rates;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import no.getdrop.runtime.Json;
-import no.getdrop.runtime.RestoreHooks;
+import no.getdrop.runtime.OutboundHttp;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -28,13 +26,13 @@ public final class NorgesBank {
 
     private final RateSettings settings;
     private final InstantSource clock;
-    private @Nullable HttpClient client;
+    private final OutboundHttp http;
 
     /// The source behind `settings`.
     public NorgesBank(RateSettings settings, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
-        RestoreHooks.beforeSnapshot("norges-bank", this::forget);
+        this.http = new OutboundHttp("norges-bank", Duration.ofMillis(settings.timeoutMs()));
     }
 
     /// The newest rate of each of `currencies` that the source has one for, asked for once.
@@ -78,8 +76,7 @@ public final class NorgesBank {
 
     private String transmit(HttpRequest request) throws RatesUnavailableException {
         try {
-            HttpResponse<String> response =
-                    client().send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = http.send(request);
             if (response.statusCode() != 200) {
                 throw new RatesUnavailableException(
                         "Norges Bank answered " + response.statusCode());
@@ -87,9 +84,6 @@ public final class NorgesBank {
             return response.body();
         } catch (IOException e) {
             throw new RatesUnavailableException("Norges Bank did not answer", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new RatesUnavailableException("interrupted while Norges Bank was asked", e);
         }
     }
 
@@ -99,23 +93,5 @@ public final class NorgesBank {
         } catch (JsonProcessingException e) {
             throw new RatesUnavailableException("Norges Bank's answer is not JSON", e);
         }
-    }
-
-    private synchronized HttpClient client() {
-        HttpClient current = client;
-        if (current == null) {
-            current =
-                    HttpClient.newBuilder()
-                            .version(HttpClient.Version.HTTP_1_1)
-                            .connectTimeout(Duration.ofMillis(settings.timeoutMs()))
-                            .build();
-            client = current;
-        }
-        return current;
-    }
-
-    /// Lets go of connections: none may enter a snapshot.
-    private synchronized void forget() {
-        client = null;
     }
 }
