@@ -3,12 +3,18 @@ package no.getdrop.health;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import no.getdrop.database.DatabaseSettings;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.SettingException;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 final class HealthSettingsTest {
     private static final String URL = "postgresql://drop_app@127.0.0.1:5432/drop";
@@ -23,6 +29,27 @@ final class HealthSettingsTest {
         assertThat(settings.database().borrowTimeoutMs()).isEqualTo(1_000);
         assertThat(settings.database().statementTimeoutMs()).isEqualTo(1_000);
         assertThat(settings.snapshot()).isFalse();
+    }
+
+    @Test
+    void theBoundsTogetherAreBelowTheFunctionsOwnTime() throws IOException {
+        DatabaseSettings database =
+                HealthSettings.from(
+                                Environment.of(
+                                        Map.of(
+                                                "DROP_ENVIRONMENT",
+                                                "development",
+                                                "DATABASE_URL",
+                                                URL)))
+                        .database();
+        Matcher timeout =
+                Pattern.compile("\n  HealthFunction:\n.*?\n      Timeout: (\\d+)\n", Pattern.DOTALL)
+                        .matcher(
+                                Files.readString(
+                                        Path.of(System.getProperty("drop.root"), "template.yaml")));
+        assertThat(timeout.find()).isTrue();
+        assertThat(database.borrowTimeoutMs() + database.statementTimeoutMs())
+                .isLessThan(Integer.parseInt(timeout.group(1)) * 1_000);
     }
 
     @Test

@@ -13,11 +13,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 final class DatabaseSettingsTest {
     private static final String FORM = "postgresql://user[:password]@host:port/database";
@@ -38,6 +43,26 @@ final class DatabaseSettingsTest {
                                 2_000,
                                 2_500,
                                 6_000));
+    }
+
+    /// So that a database that is away is told by an answer, not by the function being ended.
+    @ParameterizedTest
+    @ValueSource(strings = {"ApiFunction", "WorkerFunction"})
+    void theTimeLimitsTogetherAreBelowTheFunctionsOwn(String function) throws IOException {
+        DatabaseSettings settings =
+                from(Map.of("DATABASE_URL", "postgresql://drop_app@proxy.example/drop"));
+        String template =
+                Files.readString(Path.of(System.getProperty("drop.root"), "template.yaml"));
+        Matcher timeout =
+                Pattern.compile(
+                                "\n  " + function + ":\n.*?\n      Timeout: (\\d+)\n",
+                                Pattern.DOTALL)
+                        .matcher(template);
+        assertThat(timeout.find()).isTrue();
+        assertThat(template).as("the defaults are what is deployed").doesNotContain("DB_");
+        assertThat(settings.connectTimeoutMs()).isLessThan(settings.borrowTimeoutMs());
+        assertThat(settings.borrowTimeoutMs() + settings.statementTimeoutMs())
+                .isLessThan(Integer.parseInt(timeout.group(1)) * 1_000);
     }
 
     @Test
