@@ -2,6 +2,7 @@ package no.getdrop.accounts;
 
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
+import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
@@ -15,6 +16,8 @@ import org.jdbi.v3.core.Handle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +72,7 @@ public final class Accounts {
 
     private static final String LIST =
             """
-            SELECT bank_accounts.id, bank_accounts.bank_id, bank_accounts.bank_name,
+            SELECT bank_accounts.id AS account_id, bank_accounts.bank_id, bank_accounts.bank_name,
                    bank_accounts.iban_last_four, bank_accounts.currency, bank_accounts.is_primary,
                    consents.expires_at
             FROM bank_accounts
@@ -189,25 +192,24 @@ public final class Accounts {
     }
 
     /// The customer's accounts, the primary one first.
-    public List<BankAccount> list(UserId userId) {
-        return database.call(handle ->
-                handle.createQuery(LIST)
-                        .bind("userId", userId.value())
-                        .map((row, context) ->
-                                new BankAccount(
-                                        new AccountId(row.getObject("id", UUID.class)),
-                                        row.getString("bank_id"),
-                                        row.getString("bank_name"),
-                                        row.getString("iban_last_four"),
-                                        row.getString("currency"),
-                                        row.getBoolean("is_primary"),
-                                        row.getTimestamp("expires_at").toInstant()))
-                        .list());
+    public static Read<List<BankAccount>> list(UserId userId) {
+        return Read.list(LIST, (row, context) -> account(row)).with("userId", userId.value());
     }
 
     /// Opens an account's sealed number.
     public String open(AccountId id, UserId userId, byte[] sealed) {
         return cipher.decrypt(sealed, place(id.value(), userId));
+    }
+
+    static BankAccount account(ResultSet row) throws SQLException {
+        return new BankAccount(
+                new AccountId(row.getObject("account_id", UUID.class)),
+                row.getString("bank_id"),
+                row.getString("bank_name"),
+                row.getString("iban_last_four"),
+                row.getString("currency"),
+                row.getBoolean("is_primary"),
+                row.getTimestamp("expires_at").toInstant());
     }
 
     private int grant(

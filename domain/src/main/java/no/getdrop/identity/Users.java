@@ -1,12 +1,12 @@
 package no.getdrop.identity;
 
-import no.getdrop.database.Database;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.KeyedHash;
 
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.mapper.RowMapper;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Locale;
 import java.util.Optional;
@@ -27,37 +27,24 @@ public final class Users {
             RETURNING id
             """;
 
-    private static final String FIND =
-            """
-            SELECT id, first_name, last_name, email, birth_date, kyc_status, role
-            FROM users
-            WHERE id = :id AND deleted_at IS NULL
-            """;
-
-    private static final RowMapper<User> ROW =
-            (row, context) ->
-                    new User(
-                            new UserId(row.getObject("id", UUID.class)),
-                            row.getString("first_name"),
-                            row.getString("last_name"),
-                            row.getString("email"),
-                            row.getObject("birth_date", LocalDate.class),
-                            User.KycStatus.valueOf(upper(row.getString("kyc_status"))),
-                            User.Role.valueOf(upper(row.getString("role"))));
-
-    private final Database database;
     private final KeyedHash keyedHash;
 
-    /// Customers as the database holds them.
-    public Users(Database database, KeyedHash keyedHash) {
-        this.database = database;
+    /// Customers whose national ids are hashed by `keyedHash`.
+    public Users(KeyedHash keyedHash) {
         this.keyedHash = keyedHash;
     }
 
-    /// The customer of that id.
-    public Optional<User> find(UserId id) {
-        return database.call(
-                handle -> handle.createQuery(FIND).bind("id", id.value()).map(ROW).findOne());
+    /// The customer of a row with the columns `user_id`, `first_name`, `last_name`, `email`,
+    /// `birth_date`, `kyc_status` and `role`.
+    public static User of(ResultSet row) throws SQLException {
+        return new User(
+                new UserId(row.getObject("user_id", UUID.class)),
+                row.getString("first_name"),
+                row.getString("last_name"),
+                row.getString("email"),
+                row.getObject("birth_date", LocalDate.class),
+                User.KycStatus.valueOf(upper(row.getString("kyc_status"))),
+                User.Role.valueOf(upper(row.getString("role"))));
     }
 
     /// Finds or creates the customer whom BankID vouches for; empty when the customer has left.

@@ -1,15 +1,11 @@
 package no.getdrop.payments;
 
-import no.getdrop.accounts.AccountId;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseUnavailableException;
-import no.getdrop.identity.UserId;
-import no.getdrop.money.Money;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
 import no.getdrop.openbanking.OpenBanking;
-import no.getdrop.recipients.RecipientId;
 import no.getdrop.recipients.Recipients;
 
 import org.jdbi.v3.core.Handle;
@@ -22,9 +18,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Currency;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Brings payments to the bank: at least once over the wire, one order in effect.
 ///
@@ -60,8 +56,10 @@ public final class Delivery {
                    transactions.currency, transactions.received_currency,
                    transactions.quote_id, transactions.received_minor,
                    bank_accounts.id AS account_id, bank_accounts.bank_id,
-                   bank_accounts.iban_encrypted, recipients.id AS recipient_id, recipients.name,
-                   recipients.country, recipients.account_encrypted,
+                   bank_accounts.iban_encrypted AS account_iban,
+                   recipients.id AS recipient_id, recipients.name AS recipient_name,
+                   recipients.country AS recipient_country,
+                   recipients.account_encrypted AS recipient_account,
                    payment_sessions.binding_sha256
             FROM transactions
             JOIN payment_sessions ON payment_sessions.id = transactions.payment_session_id
@@ -70,6 +68,7 @@ public final class Delivery {
             WHERE transactions.id = :id AND transactions.stage = 'instructed'
             """;
 
+    /// For a payment that has nothing left to send.
     private static final String DELIVERED =
             """
             UPDATE outbox SET delivered_at = now(), claimed_until = NULL, last_error = NULL
@@ -96,8 +95,7 @@ public final class Delivery {
 
     private final Database database;
     private final OpenBanking openBanking;
-    private final Accounts accounts;
-    private final Recipients recipients;
+    private final PaymentOrders orders;
     private final Moves moves;
     private final InstantSource clock;
 
@@ -130,17 +128,18 @@ public final class Delivery {
             InstantSource clock) {
         this.database = database;
         this.openBanking = openBanking;
-        this.accounts = accounts;
-        this.recipients = recipients;
+        this.orders = new PaymentOrders(accounts, recipients);
         this.moves = new Moves(clock);
         this.clock = clock;
     }
 
-    /// Delivers a payment that this process has just committed and therefore still holds.
+    /// Delivers a payment that this process has just committed and therefore still holds; `order`
+    /// is what the payer authorised.
     ///
     /// @return whether the bank has it; `false` leaves it to the worker
-    public boolean deliverOwn(PaymentId id) {
-        return deliver(new Claimed(id, 1));
+    public boolean deliverOwn(OpenBanking.PaymentOrder order) {
+        Claimed claimed = new Claimed(new PaymentId(order.id()), 1);
+        return deliver(claimed, () -> Optional.of(new Prepared(order, true)));
     }
 
     /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`.
@@ -152,7 +151,8 @@ public final class Delivery {
             if (claimed.isEmpty()) {
                 break;
             }
-            if (deliver(claimed.get())) {
+            PaymentId id = claimed.get().id();
+            if (deliver(claimed.get(), () -> database.call(handle -> prepared(handle, id)))) {
                 delivered++;
             } else {
                 postponed++;
@@ -181,9 +181,9 @@ public final class Delivery {
                 .findOne();
     }
 
-    private boolean deliver(Claimed claimed) {
+    private boolean deliver(Claimed claimed, Supplier<Optional<Prepared>> preparation) {
         try {
-            Optional<Prepared> prepared = database.call(handle -> prepared(handle, claimed.id()));
+            Optional<Prepared> prepared = preparation.get();
             if (prepared.isEmpty()) {
                 // It has moved on already: nothing is left to send.
                 database.call(handle -> delivered(handle, claimed.id()));
@@ -229,9 +229,9 @@ public final class Delivery {
                         ? openBanking.find(order.bankId(), order.id())
                         : Optional.empty();
         if (known.isPresent()) {
-            record(claimed.id(), known.get());
+            take(claimed.id(), known.get());
         } else if (prepared.boundAsNow()) {
-            record(claimed.id(), openBanking.order(order));
+            take(claimed.id(), openBanking.order(order));
         } else {
             log.atWarn()
                     .addKeyValue("paymentId", claimed.id())
@@ -240,34 +240,20 @@ public final class Delivery {
         }
     }
 
-    private void record(PaymentId id, OpenBanking.PaymentState state) {
-        database.transaction(handle -> {
-            moves.submitted(handle, id, state.bankPaymentId());
-            switch (state.status()) {
-                case PENDING -> {}
-                case SETTLED -> moves.settled(handle, id);
-                case REJECTED -> moves.rejected(handle, id, reason(state.reason()));
-            }
-            return delivered(handle, id);
-        });
+    private void take(PaymentId id, OpenBanking.PaymentState state) {
+        database.call(handle -> moves.take(handle, id, state));
     }
 
-    private void refuse(PaymentId id, String code) {
-        database.transaction(handle -> {
-            moves.rejected(handle, id, reason(code));
-            return delivered(handle, id);
-        });
-    }
-
-    private static String reason(@Nullable String code) {
-        return code == null ? "PAYMENT_REJECTED" : code;
+    private void refuse(PaymentId id, @Nullable String code) {
+        database.call(handle -> moves.reject(handle, id, code == null ? "PAYMENT_REJECTED" : code));
     }
 
     private Optional<Prepared> prepared(Handle handle, PaymentId id) {
         return handle.createQuery(ORDER)
                 .bind("id", id.value())
                 .map((row, context) -> {
-                    OpenBanking.PaymentOrder order = order(row);
+                    OpenBanking.PaymentOrder order =
+                            orders.of(row.getObject("id", UUID.class), row);
                     return new Prepared(
                             order,
                             MessageDigest.isEqual(
@@ -287,26 +273,6 @@ public final class Delivery {
                 order.total().currency().getCurrencyCode(),
                 row.getLong("received_minor"),
                 order.requestedCurrency());
-    }
-
-    private OpenBanking.PaymentOrder order(ResultSet row) throws SQLException {
-        UserId userId = new UserId(row.getObject("user_id", UUID.class));
-        return new OpenBanking.PaymentOrder(
-                row.getObject("id", UUID.class),
-                row.getString("bank_id"),
-                accounts.open(
-                        new AccountId(row.getObject("account_id", UUID.class)),
-                        userId,
-                        row.getBytes("iban_encrypted")),
-                new Money(
-                        row.getLong("total_minor"),
-                        Currency.getInstance(row.getString("currency"))),
-                row.getString("name"),
-                recipients.open(
-                        new RecipientId(row.getObject("recipient_id", UUID.class)),
-                        row.getBytes("account_encrypted")),
-                row.getString("country"),
-                row.getString("received_currency"));
     }
 
     private static int delivered(Handle handle, PaymentId id) {

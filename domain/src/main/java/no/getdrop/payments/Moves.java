@@ -1,31 +1,59 @@
 package no.getdrop.payments;
 
+import no.getdrop.openbanking.OpenBanking;
+
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
+import java.util.List;
+import java.util.stream.Collectors;
 
-/// Moves a payment to its next stage: a guarded update and an event, together or not at all.
+/// Moves a payment along its stages: a guarded update, an event for each stage, and what waits to
+/// be sent for it marked as done, in one statement.
 ///
 /// A move whose payment is no longer where it starts from does nothing, so that two who know the
 /// same news do no harm.
 final class Moves {
+    /// A payment that has some of the stages behind it takes the rest of them.
     private static final String MOVE =
             """
-            WITH moved AS (
+            WITH path AS (
+                SELECT step.stage, CAST(step.position AS integer) AS position
+                FROM unnest(string_to_array(:path, ',')) WITH ORDINALITY AS step (stage, position)
+            ), known AS (
+                SELECT transactions.id, transactions.version,
+                       coalesce(path.position, 0) AS position
+                FROM transactions
+                LEFT JOIN path ON path.stage = transactions.stage
+                WHERE transactions.id = :id
+                  AND transactions.stage = ANY (string_to_array(:from, ','))
+                FOR UPDATE OF transactions
+            ), moved AS (
                 UPDATE transactions
-                SET status = :status, stage = :stage, version = version + 1, updated_at = :now,
+                SET status = :status, stage = :stage, updated_at = :now,
+                    version = known.version + :steps - known.position,
                     bank_payment_id = coalesce(bank_payment_id, :bankPaymentId),
-                    submitted_at = CASE WHEN :stage = 'submitted' THEN CAST(:now AS timestamptz)
-                                        ELSE submitted_at END,
+                    submitted_at = CASE WHEN :path LIKE 'submitted%'
+                                        THEN coalesce(submitted_at, :now) ELSE submitted_at END,
                     completed_at = CASE WHEN :status = 'completed'
                                         THEN CAST(:now AS timestamptz) END,
                     failure_code = :failureCode
-                WHERE id = :id AND stage = ANY (string_to_array(:from, ','))
-                RETURNING id, version, stage
+                FROM known
+                WHERE transactions.id = known.id AND known.position < :steps
+                RETURNING transactions.id
+            ), event AS (
+                INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)
+                SELECT moved.id, known.version + path.position - known.position, path.stage, :now
+                FROM moved
+                JOIN known ON known.id = moved.id
+                JOIN path ON path.position > known.position
+            ), sent AS (
+                UPDATE outbox
+                SET delivered_at = now(), claimed_until = NULL, last_error = NULL
+                WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
             )
-            INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)
-            SELECT id, version, stage, :now FROM moved
+            SELECT count(*) FROM moved
             """;
 
     private final InstantSource clock;
@@ -34,34 +62,60 @@ final class Moves {
         this.clock = clock;
     }
 
-    boolean submitted(Handle handle, PaymentId id, String bankPaymentId) {
-        return move(handle, id, "instructed", Payment.Stage.SUBMITTED, bankPaymentId, null);
+    /// Takes up what the bank said of an order.
+    ///
+    /// @return whether the payment moved
+    boolean take(Handle handle, PaymentId id, OpenBanking.PaymentState state) {
+        return switch (state.status()) {
+            case PENDING ->
+                    move(handle, id, List.of(Payment.Stage.SUBMITTED), state.bankPaymentId(), null);
+            case SETTLED ->
+                    move(
+                            handle,
+                            id,
+                            List.of(Payment.Stage.SUBMITTED, Payment.Stage.SETTLED),
+                            state.bankPaymentId(),
+                            null);
+            case REJECTED ->
+                    move(
+                            handle,
+                            id,
+                            List.of(Payment.Stage.SUBMITTED, Payment.Stage.REJECTED),
+                            state.bankPaymentId(),
+                            state.reason() == null ? "PAYMENT_REJECTED" : state.reason());
+        };
     }
 
-    boolean settled(Handle handle, PaymentId id) {
-        return move(handle, id, "submitted", Payment.Stage.SETTLED, null, null);
-    }
-
-    boolean rejected(Handle handle, PaymentId id, String failureCode) {
-        return move(handle, id, "instructed,submitted", Payment.Stage.REJECTED, null, failureCode);
+    /// Ends a payment that the bank did not take.
+    ///
+    /// @return whether the payment moved
+    boolean reject(Handle handle, PaymentId id, String failureCode) {
+        return move(handle, id, List.of(Payment.Stage.REJECTED), null, failureCode);
     }
 
     private boolean move(
             Handle handle,
             PaymentId id,
-            String from,
-            Payment.Stage to,
+            List<Payment.Stage> path,
             @Nullable String bankPaymentId,
             @Nullable String failureCode) {
-        return handle.createUpdate(MOVE)
+        Payment.Stage last = path.getLast();
+        return handle.createQuery(MOVE)
                         .bind("id", id.value())
-                        .bind("from", from)
-                        .bind("stage", to.text())
-                        .bind("status", to.status().text())
+                        .bind("from", "instructed,submitted")
+                        .bind(
+                                "path",
+                                path.stream()
+                                        .map(Payment.Stage::text)
+                                        .collect(Collectors.joining(",")))
+                        .bind("steps", path.size())
+                        .bind("stage", last.text())
+                        .bind("status", last.status().text())
                         .bind("bankPaymentId", bankPaymentId)
                         .bind("failureCode", failureCode)
                         .bind("now", clock.instant())
-                        .execute()
+                        .mapTo(Integer.class)
+                        .one()
                 == 1;
     }
 }

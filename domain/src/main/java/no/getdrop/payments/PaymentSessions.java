@@ -3,6 +3,7 @@ package no.getdrop.payments;
 import no.getdrop.accounts.AccountId;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
+import no.getdrop.database.Read;
 import no.getdrop.identity.AuthenticationRequests;
 import no.getdrop.identity.BankId;
 import no.getdrop.identity.BankIdPerson;
@@ -19,6 +20,8 @@ import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -217,22 +220,20 @@ public final class PaymentSessions {
     }
 
     /// One session of the customer.
-    public Optional<PaymentSession> find(UserId userId, PaymentSessionId id) {
-        return database.call(handle ->
-                handle.createQuery(FIND)
-                        .bind("id", id.value())
-                        .bind("userId", userId.value())
-                        .map((row, context) -> {
-                            Instant expiresAt = row.getTimestamp("expires_at").toInstant();
-                            return new PaymentSession(
-                                    id,
-                                    new QuoteId(row.getObject("quote_id", UUID.class)),
-                                    PaymentSession.Status.of(
-                                            row.getString("status"),
-                                            expiresAt.isAfter(clock.instant())),
-                                    expiresAt);
-                        })
-                        .findOne());
+    public Read<Optional<PaymentSession>> find(UserId userId, PaymentSessionId id) {
+        return Read.first(FIND, (row, context) -> session(row))
+                .with("id", id.value())
+                .with("userId", userId.value());
+    }
+
+    private PaymentSession session(ResultSet row) throws SQLException {
+        Instant expiresAt = row.getTimestamp("expires_at").toInstant();
+        return new PaymentSession(
+                new PaymentSessionId(row.getObject("id", UUID.class)),
+                new QuoteId(row.getObject("quote_id", UUID.class)),
+                PaymentSession.Status.of(
+                        row.getString("status"), expiresAt.isAfter(clock.instant())),
+                expiresAt);
     }
 
     private EndOutcome settle(

@@ -1,32 +1,35 @@
 package no.getdrop.payments;
 
-import no.getdrop.database.Database;
+import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 
 import org.jspecify.annotations.Nullable;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 
-/// A customer's payments, to read; each call sees the payments of one customer only.
+/// A customer's payments, to read; each question sees the payments of one customer only.
 public final class Payments {
     private static final String COLUMNS =
             """
-            SELECT transactions.id, transactions.type, transactions.stage,
-                   transactions.amount_minor, transactions.fee_minor, transactions.total_minor,
-                   transactions.currency, transactions.received_minor,
-                   transactions.received_currency, transactions.rate,
-                   transactions.bank_account_id, transactions.recipient_id,
-                   recipients.name AS recipient_name, transactions.quote_id,
-                   transactions.created_at, transactions.submitted_at, transactions.completed_at,
-                   transactions.bank_payment_id, transactions.failure_code
-            FROM transactions
-            LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+            transactions.id, transactions.type, transactions.stage,
+            transactions.amount_minor, transactions.fee_minor, transactions.total_minor,
+            transactions.currency, transactions.received_minor,
+            transactions.received_currency, transactions.rate,
+            transactions.bank_account_id, transactions.recipient_id,
+            recipients.name AS recipient_name, transactions.quote_id,
+            transactions.created_at, transactions.submitted_at, transactions.completed_at,
+            transactions.bank_payment_id, transactions.failure_code
             """;
 
     private static final String PAGE =
-            COLUMNS
+            "SELECT "
+                    + COLUMNS
                     + """
+                    FROM transactions
+                    LEFT JOIN recipients ON recipients.id = transactions.recipient_id
                     WHERE transactions.user_id = :userId
                       AND (CAST(:before AS uuid) IS NULL OR transactions.id < :before)
                       AND (CAST(:type AS text) IS NULL OR transactions.type = :type)
@@ -36,22 +39,26 @@ public final class Payments {
                     """;
 
     private static final String FIND =
-            COLUMNS
+            "SELECT "
+                    + COLUMNS
                     + """
+                    FROM transactions
+                    LEFT JOIN recipients ON recipients.id = transactions.recipient_id
                     WHERE transactions.id = :id AND transactions.user_id = :userId
                     """;
 
-    private static final String EVENTS =
-            """
-            SELECT transaction_events.sequence, transaction_events.stage,
-                   transaction_events.event_at
-            FROM transaction_events
-            JOIN transactions ON transactions.id = transaction_events.transaction_id
-            WHERE transactions.id = :id AND transactions.user_id = :userId
-            ORDER BY transaction_events.sequence
-            """;
+    private static final String HISTORY =
+            "SELECT event.sequence AS event_sequence, event.stage AS event_stage, event.event_at, "
+                    + COLUMNS
+                    + """
+                    FROM transactions
+                    JOIN transaction_events AS event ON event.transaction_id = transactions.id
+                    LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+                    WHERE transactions.id = :id AND transactions.user_id = :userId
+                    ORDER BY event.sequence
+                    """;
 
-    private final Database database;
+    private record Step(Payment payment, Payment.Event event) {}
 
     /// Which payments to list.
     ///
@@ -65,46 +72,48 @@ public final class Payments {
             int offset,
             int limit) {}
 
-    /// Payments as the database holds them.
-    public Payments(Database database) {
-        this.database = database;
-    }
+    /// A payment with its moves, oldest first.
+    public record History(Payment payment, List<Payment.Event> events) {}
+
+    private Payments() {}
 
     /// The newest payments that match.
-    public List<Payment> page(UserId userId, Filter filter) {
-        return database.call(handle ->
-                handle.createQuery(PAGE)
-                        .bind("userId", userId.value())
-                        .bind("before", filter.before() == null ? null : filter.before().value())
-                        .bind("type", filter.type() == null ? null : filter.type().text())
-                        .bind("status", filter.status() == null ? null : filter.status().text())
-                        .bind("offset", filter.offset())
-                        .bind("limit", filter.limit())
-                        .map((row, context) -> Rows.payment(row))
-                        .list());
+    public static Read<List<Payment>> page(UserId userId, Filter filter) {
+        return Read.list(PAGE, (row, context) -> Rows.payment(row))
+                .with("userId", userId.value())
+                .with("before", filter.before() == null ? null : filter.before().value())
+                .with("type", filter.type() == null ? null : filter.type().text())
+                .with("status", filter.status() == null ? null : filter.status().text())
+                .with("offset", filter.offset())
+                .with("limit", filter.limit());
     }
 
     /// One payment.
-    public Optional<Payment> find(UserId userId, PaymentId id) {
-        return database.call(handle ->
-                handle.createQuery(FIND)
-                        .bind("id", id.value())
-                        .bind("userId", userId.value())
-                        .map((row, context) -> Rows.payment(row))
-                        .findOne());
+    public static Read<Optional<Payment>> find(UserId userId, PaymentId id) {
+        return Read.first(FIND, (row, context) -> Rows.payment(row))
+                .with("id", id.value())
+                .with("userId", userId.value());
     }
 
-    /// The moves of one payment, oldest first; none when the customer has no such payment.
-    public List<Payment.Event> events(UserId userId, PaymentId id) {
-        return database.call(handle ->
-                handle.createQuery(EVENTS)
-                        .bind("id", id.value())
-                        .bind("userId", userId.value())
-                        .map((row, context) ->
-                                new Payment.Event(
-                                        row.getInt("sequence"),
-                                        Payment.Stage.parse(row.getString("stage")),
-                                        row.getTimestamp("event_at").toInstant()))
-                        .list());
+    /// One payment with its moves.
+    public static Read<Optional<History>> history(UserId userId, PaymentId id) {
+        return Read.list(HISTORY, (row, context) -> new Step(Rows.payment(row), event(row)))
+                .with("id", id.value())
+                .with("userId", userId.value())
+                .to(Payments::history);
+    }
+
+    private static Optional<History> history(List<Step> steps) {
+        return steps.stream()
+                .findFirst()
+                .map(first ->
+                        new History(first.payment(), steps.stream().map(Step::event).toList()));
+    }
+
+    private static Payment.Event event(ResultSet row) throws SQLException {
+        return new Payment.Event(
+                row.getInt("event_sequence"),
+                Payment.Stage.parse(row.getString("event_stage")),
+                row.getTimestamp("event_at").toInstant());
     }
 }

@@ -66,7 +66,7 @@ public final class Quotes {
 
     /// Freezes a quote; `amount` must lie within the limits of [Quote].
     public Outcome disclose(Handle handle, UserId userId, RecipientId recipientId, Money amount) {
-        Optional<Recipient> recipient = recipients.find(handle, userId, recipientId);
+        Optional<Recipient> recipient = recipients.find(userId, recipientId).ask(handle);
         if (recipient.isEmpty()) {
             return new Outcome.RecipientNotFound();
         }

@@ -1,11 +1,13 @@
 package no.getdrop.payments;
 
 import no.getdrop.idempotency.StoredAnswer;
+import no.getdrop.openbanking.OpenBanking;
 
 /// What became of an order to send money abroad.
 public sealed interface RemittanceOutcome {
-    /// The payment is committed; it is this caller's to deliver.
-    record Accepted(PaymentId id, StoredAnswer answer) implements RemittanceOutcome {}
+    /// The payment is committed; `order` is this caller's to deliver.
+    record Accepted(OpenBanking.PaymentOrder order, StoredAnswer answer)
+            implements RemittanceOutcome {}
 
     /// The same order was accepted before.
     record Replayed(StoredAnswer answer) implements RemittanceOutcome {}

@@ -1,10 +1,14 @@
 package no.getdrop.payments;
 
+import no.getdrop.accounts.Accounts;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
+import no.getdrop.database.Read;
+import no.getdrop.database.Reader;
 import no.getdrop.database.SqlStates;
 import no.getdrop.idempotency.Idempotency;
 import no.getdrop.idempotency.StoredAnswer;
+import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.recipients.RecipientId;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Ids;
@@ -22,7 +26,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
-/// Orders to send money abroad.
+/// PaymentOrders to send money abroad.
 ///
 /// One statement reads all that the decision needs, a pure rule decides, and one statement writes:
 /// it uses up the authentication and adds the payment, its first event, the audit entry, the outbox
@@ -33,9 +37,12 @@ public final class Remittances {
 
     private static final String READ =
             """
-            SELECT users.kyc_status = 'approved' AS kyc_approved,
+            SELECT users.id AS user_id, users.kyc_status = 'approved' AS kyc_approved,
+                   recipients.id AS recipient_id, recipients.name AS recipient_name,
+                   recipients.country AS recipient_country,
                    recipients.account_encrypted AS recipient_account,
-                   bank_accounts.id IS NOT NULL AS account_found,
+                   bank_accounts.id AS account_id, bank_accounts.bank_id,
+                   bank_accounts.iban_encrypted AS account_iban,
                    quotes.id AS quote_id, quotes.recipient_id AS quote_recipient_id,
                    quotes.amount_minor, quotes.fee_minor, quotes.total_minor, quotes.currency,
                    quotes.received_minor, quotes.received_currency, quotes.rate,
@@ -102,40 +109,52 @@ public final class Remittances {
 
     private final Database database;
     private final Recipients recipients;
+    private final PaymentOrders orders;
     private final InstantSource clock;
 
-    private record Read(RemittanceFacts facts, Idempotency.@Nullable Outcome earlier) {}
+    /// @param earlier what an earlier request with the same key came to
+    /// @param order what the bank is to be told; `null` when a part of it is missing
+    private record Known(
+            RemittanceFacts facts,
+            Idempotency.@Nullable Outcome earlier,
+            OpenBanking.@Nullable PaymentOrder order) {}
 
     /// Remittances of the customers of `database`.
-    public Remittances(Database database, Recipients recipients, InstantSource clock) {
+    public Remittances(
+            Database database, Accounts accounts, Recipients recipients, InstantSource clock) {
         this.database = database;
         this.recipients = recipients;
+        this.orders = new PaymentOrders(accounts, recipients);
         this.clock = clock;
     }
 
     /// Accepts an order once.
     ///
+    /// @param reader asks what is known, for the payer and nobody else
     /// @param answer makes the answer that is stored with the payment and given to every repeat
     public RemittanceOutcome accept(
+            Reader reader,
             RemittanceCommand command,
             Function<Payment, StoredAnswer> answer,
             Audit.Origin origin) {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Instant now = clock.instant();
-            Read read = database.call(handle -> read(handle, command, now));
-            if (read.earlier() != null) {
-                return replay(read.earlier());
+            PaymentId id = new PaymentId(Ids.next(clock));
+            Known known = reader.read(read(command, id, now));
+            if (known.earlier() != null) {
+                return replay(known.earlier());
             }
-            RemittanceFacts facts = read.facts();
+            RemittanceFacts facts = known.facts();
             Optional<RemittanceOutcome.Refusal> refusal = facts.refusal(command.amount(), now);
             if (refusal.isPresent()) {
                 return new RemittanceOutcome.Refused(refusal.get());
             }
-            Payment payment = payment(command, Objects.requireNonNull(facts.quote()), now);
+            Payment payment = payment(id, command, Objects.requireNonNull(facts.quote()), now);
             StoredAnswer stored = answer.apply(payment);
             try {
                 if (database.call(handle -> write(handle, command, payment, stored, origin))) {
-                    return new RemittanceOutcome.Accepted(payment.id(), stored);
+                    return new RemittanceOutcome.Accepted(
+                            Objects.requireNonNull(known.order()), stored);
                 }
             } catch (RuntimeException e) {
                 if (SqlStates.isLockTimeout(e)) {
@@ -159,10 +178,13 @@ public final class Remittances {
         };
     }
 
-    private Payment payment(
-            RemittanceCommand command, RemittanceFacts.QuoteFacts quote, Instant now) {
+    private static Payment payment(
+            PaymentId id,
+            RemittanceCommand command,
+            RemittanceFacts.QuoteFacts quote,
+            Instant now) {
         return new Payment(
-                new PaymentId(Ids.next(clock)),
+                id,
                 Payment.Type.REMITTANCE,
                 Payment.Stage.INSTRUCTED,
                 quote.amounts(),
@@ -171,17 +193,31 @@ public final class Remittances {
                 new Payment.Progress(now, null, null, null, null));
     }
 
-    private Read read(Handle handle, RemittanceCommand command, Instant now) {
+    private Read<Known> read(RemittanceCommand command, PaymentId id, Instant now) {
         PaymentSessionId session = command.paymentSessionId();
-        return handle.createQuery(READ)
-                .bind("userId", command.userId().value())
-                .bind("recipientId", command.recipientId().value())
-                .bind("accountId", command.bankAccountId().value())
-                .bind("quoteId", command.quoteId().value())
-                .bind("sessionId", session == null ? null : session.value())
-                .bind("key", command.idempotencyKey())
-                .map((row, context) -> new Read(facts(row, command, now), earlier(row, command)))
-                .one();
+        return Read.first(
+                        READ,
+                        (row, context) ->
+                                new Known(
+                                        facts(row, command, now),
+                                        earlier(row, command),
+                                        order(id, row)))
+                .with("userId", command.userId().value())
+                .with("recipientId", command.recipientId().value())
+                .with("accountId", command.bankAccountId().value())
+                .with("quoteId", command.quoteId().value())
+                .with("sessionId", session == null ? null : session.value())
+                .with("key", command.idempotencyKey())
+                .to(Optional::orElseThrow);
+    }
+
+    private OpenBanking.@Nullable PaymentOrder order(PaymentId id, ResultSet row)
+            throws SQLException {
+        boolean complete =
+                row.getString("recipient_id") != null
+                        && row.getString("account_id") != null
+                        && row.getString("quote_id") != null;
+        return complete ? orders.of(id.value(), row) : null;
     }
 
     private static Idempotency.@Nullable Outcome earlier(ResultSet row, RemittanceCommand command)
@@ -205,7 +241,7 @@ public final class Remittances {
         return new RemittanceFacts(
                 row.getBoolean("kyc_approved"),
                 creditorIban,
-                row.getBoolean("account_found"),
+                row.getString("account_id") != null,
                 quote,
                 quote == null || creditorIban == null
                         ? null

@@ -69,7 +69,9 @@ public final class StatusQueries {
             try {
                 OpenBanking.PaymentState state =
                         openBanking.status(next.get().bankId(), next.get().bankPaymentId());
-                switch (apply(next.get().id(), state)) {
+                PaymentId id = next.get().id();
+                database.call(handle -> moves.take(handle, id, state));
+                switch (state.status()) {
                     case PENDING -> {}
                     case SETTLED -> completed++;
                     case REJECTED -> failed++;
@@ -85,21 +87,6 @@ public final class StatusQueries {
             }
         }
         return new Round(asked, completed, failed);
-    }
-
-    private OpenBanking.Status apply(PaymentId id, OpenBanking.PaymentState state) {
-        return database.transaction(handle -> {
-            switch (state.status()) {
-                case PENDING -> {}
-                case SETTLED -> moves.settled(handle, id);
-                case REJECTED ->
-                        moves.rejected(
-                                handle,
-                                id,
-                                state.reason() == null ? "PAYMENT_REJECTED" : state.reason());
-            }
-            return state.status();
-        });
     }
 
     private static Optional<InFlight> next(Handle handle) {

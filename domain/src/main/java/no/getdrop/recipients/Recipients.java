@@ -1,6 +1,7 @@
 package no.getdrop.recipients;
 
 import no.getdrop.database.Database;
+import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Ids;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/// A customer's recipients; each call sees the recipients of one customer only.
+/// A customer's recipients; each call and question sees the recipients of one customer only.
 public final class Recipients {
     private static final String INSERT =
             """
@@ -95,30 +96,18 @@ public final class Recipients {
     }
 
     /// The newest recipients, or those after `before`.
-    public List<Recipient> page(
+    public Read<List<Recipient>> page(
             UserId userId, @Nullable RecipientId before, int offset, int limit) {
-        return database.call(handle ->
-                handle.createQuery(PAGE)
-                        .bind("userId", userId.value())
-                        .bind("before", before == null ? null : before.value())
-                        .bind("offset", offset)
-                        .bind("limit", limit)
-                        .map(row)
-                        .list());
+        return Read.list(PAGE, row)
+                .with("userId", userId.value())
+                .with("before", before == null ? null : before.value())
+                .with("offset", offset)
+                .with("limit", limit);
     }
 
     /// One recipient.
-    public Optional<Recipient> find(UserId userId, RecipientId id) {
-        return database.call(handle -> find(handle, userId, id));
-    }
-
-    /// One recipient, read on a connection that is already at work.
-    public Optional<Recipient> find(Handle handle, UserId userId, RecipientId id) {
-        return handle.createQuery(FIND)
-                .bind("id", id.value())
-                .bind("userId", userId.value())
-                .map(row)
-                .findOne();
+    public Read<Optional<Recipient>> find(UserId userId, RecipientId id) {
+        return Read.first(FIND, row).with("id", id.value()).with("userId", userId.value());
     }
 
     /// Puts `draft` in place of what was known; empty when there is no such recipient.
@@ -130,7 +119,7 @@ public final class Recipients {
                     .bindMap(columns(id, draft))
                     .bind("now", clock.instant())
                     .execute();
-            return find(handle, userId, id);
+            return find(userId, id).ask(handle);
         });
     }
 

@@ -45,7 +45,7 @@ class LoginCodeIT {
                                 world.secrets(),
                                 clock),
                         new AuthenticationRequests(cipher, clock),
-                        new Users(DATABASE.app(), KeyedHash.from(world.secrets())),
+                        new Users(KeyedHash.from(world.secrets())),
                         new Sessions(DATABASE.app(), tokens, clock),
                         clock);
         user = world.user();

@@ -1,7 +1,10 @@
 package no.getdrop.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import no.getdrop.openbanking.OpenBanking;
+import no.getdrop.openbanking.OpenBanking.Status;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
@@ -80,32 +83,65 @@ class DeliveryClaimsIT {
     @Test
     void aPaymentMovesForwardOnlyAndOnce() {
         PaymentId id = world.payment(customer, 200_00);
-        Moves moves = new Moves(clock);
-        assertThat(settled(moves, id)).as("not yet with the bank").isFalse();
-
         round();
 
-        assertThat(submitted(moves, id)).as("a second time").isFalse();
-        assertThat(settled(moves, id)).isTrue();
-        assertThat(settled(moves, id)).as("a second time").isFalse();
-        assertThat(rejected(moves, id)).as("after the end").isFalse();
-        assertThat(submitted(moves, id)).as("back").isFalse();
-        assertThat(new Payments(DATABASE.app()).events(customer.id(), id))
+        assertThat(take(id, Status.PENDING)).as("a second time").isFalse();
+        assertThat(take(id, Status.SETTLED)).isTrue();
+        assertThat(take(id, Status.SETTLED)).as("a second time").isFalse();
+        assertThat(take(id, Status.REJECTED)).as("after the end").isFalse();
+        assertThat(reject(id)).as("after the end").isFalse();
+        assertThat(take(id, Status.PENDING)).as("back").isFalse();
+        assertThat(events(id))
                 .extracting(Payment.Event::stage)
                 .containsExactly(
                         Payment.Stage.INSTRUCTED, Payment.Stage.SUBMITTED, Payment.Stage.SETTLED);
     }
 
     @Test
+    void aPaymentThatIsSettledAtOnceWasSubmittedToo() {
+        PaymentId id = world.payment(customer, 200_00);
+
+        assertThat(take(id, Status.SETTLED)).isTrue();
+
+        assertThat(events(id))
+                .extracting(Payment.Event::sequence, Payment.Event::stage)
+                .containsExactly(
+                        tuple(1, Payment.Stage.INSTRUCTED),
+                        tuple(2, Payment.Stage.SUBMITTED),
+                        tuple(3, Payment.Stage.SETTLED));
+        assertThat(round()).as("nothing is left to send").isEqualTo(new Delivery.Round(0, 0));
+    }
+
+    @Test
+    void theSameNewsFromManyMovesAPaymentOnce() throws Exception {
+        for (int time = 0; time < 5; time++) {
+            PaymentId id = world.payment(customer, 200_00);
+
+            List<Boolean> moved =
+                    AtOnce.run(
+                            8,
+                            thread -> take(id, thread % 2 == 0 ? Status.PENDING : Status.SETTLED));
+
+            assertThat(moved.stream().filter(Boolean::booleanValue).count()).isBetween(1L, 2L);
+            assertThat(events(id))
+                    .extracting(Payment.Event::sequence, Payment.Event::stage)
+                    .containsExactly(
+                            tuple(1, Payment.Stage.INSTRUCTED),
+                            tuple(2, Payment.Stage.SUBMITTED),
+                            tuple(3, Payment.Stage.SETTLED));
+        }
+    }
+
+    @Test
     void aRejectedPaymentStaysSo() {
         PaymentId id = world.payment(customer, 200_00);
         round();
-        Moves moves = new Moves(clock);
 
-        assertThat(rejected(moves, id)).isTrue();
-        assertThat(rejected(moves, id)).isFalse();
-        assertThat(settled(moves, id)).isFalse();
-        assertThat(submitted(moves, id)).isFalse();
+        assertThat(take(id, Status.REJECTED)).isTrue();
+        assertThat(take(id, Status.REJECTED)).isFalse();
+        assertThat(reject(id)).isFalse();
+        assertThat(take(id, Status.SETTLED)).isFalse();
+        assertThat(take(id, Status.PENDING)).isFalse();
     }
 
     @Test
@@ -136,16 +172,17 @@ class DeliveryClaimsIT {
         assertThat(world.delivery().backlog()).isEqualTo(new Delivery.Backlog(0, 0));
     }
 
-    private static boolean submitted(Moves moves, PaymentId id) {
-        return DATABASE.app().transaction(handle -> moves.submitted(handle, id, "other"));
+    private boolean take(PaymentId id, Status status) {
+        OpenBanking.PaymentState state = new OpenBanking.PaymentState("bank-" + id, status, null);
+        return DATABASE.app().call(handle -> new Moves(clock).take(handle, id, state));
     }
 
-    private static boolean settled(Moves moves, PaymentId id) {
-        return DATABASE.app().transaction(handle -> moves.settled(handle, id));
+    private boolean reject(PaymentId id) {
+        return DATABASE.app().call(handle -> new Moves(clock).reject(handle, id, "AM04"));
     }
 
-    private static boolean rejected(Moves moves, PaymentId id) {
-        return DATABASE.app().transaction(handle -> moves.rejected(handle, id, "AM04"));
+    private List<Payment.Event> events(PaymentId id) {
+        return DATABASE.app().read(Payments.history(customer.id(), id)).orElseThrow().events();
     }
 
     private Delivery.Round round() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import no.getdrop.database.Database;
+import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
 import no.getdrop.testing.DropDatabase;
@@ -76,7 +77,7 @@ class DeliveryIT {
 
         assertThat(payment(id).stage()).isEqualTo(Payment.Stage.SETTLED);
         assertThat(payment(id).progress().completedAt()).isEqualTo(clock.instant());
-        assertThat(new Payments(DATABASE.app()).events(customer.id(), id))
+        assertThat(DATABASE.app().read(Payments.history(customer.id(), id)).orElseThrow().events())
                 .extracting(Payment.Event::stage)
                 .containsExactly(
                         Payment.Stage.INSTRUCTED, Payment.Stage.SUBMITTED, Payment.Stage.SETTLED);
@@ -313,12 +314,27 @@ class DeliveryIT {
 
     @Test
     void theApiDeliversItsOwnPaymentWithoutAClaim() {
-        PaymentId id = world.payment(customer, 200_00);
+        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
 
-        assertThat(world.delivery().deliverOwn(id)).isTrue();
-        assertThat(world.delivery().deliverOwn(id)).as("nothing is left to send").isTrue();
+        assertThat(world.delivery().deliverOwn(order)).isTrue();
 
+        assertThat(payment(new PaymentId(order.id())).stage()).isEqualTo(Payment.Stage.SUBMITTED);
+        assertThat(round()).as("nothing is left to send").isEqualTo(new Delivery.Round(0, 0));
         assertThat(bank.calls(Call.ORDER)).isEqualTo(1);
+    }
+
+    @Test
+    void anApiThatComesTooLateWithItsOwnPaymentChangesNothing() {
+        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
+        PaymentId id = new PaymentId(order.id());
+        theClaimRunsOut();
+        assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
+        Payment before = payment(id);
+
+        assertThat(world.delivery().deliverOwn(order)).isTrue();
+
+        assertThat(payment(id)).isEqualTo(before);
+        assertThat(bank.orders()).as("the second has the first one's id").hasSize(1);
     }
 
     private void thePayeesAccountIsChanged() {
@@ -337,11 +353,11 @@ class DeliveryIT {
     }
 
     private Payment payment(PaymentId id) {
-        return new Payments(DATABASE.app()).find(customer.id(), id).orElseThrow();
+        return DATABASE.app().read(Payments.find(customer.id(), id)).orElseThrow();
     }
 
     private static Payment.Stage stage(Customer payer, PaymentId id) {
-        Optional<Payment> payment = new Payments(DATABASE.app()).find(payer.id(), id);
+        Optional<Payment> payment = DATABASE.app().read(Payments.find(payer.id(), id));
         return payment.orElseThrow().stage();
     }
 

@@ -47,7 +47,7 @@ class RemittancesIT {
 
         PaymentId id = accepted(accept(order));
 
-        Payment payment = new Payments(DATABASE.app()).find(customer.id(), id).orElseThrow();
+        Payment payment = DATABASE.app().read(Payments.find(customer.id(), id)).orElseThrow();
         assertThat(payment.type()).isEqualTo(Payment.Type.REMITTANCE);
         assertThat(payment.stage()).isEqualTo(Payment.Stage.INSTRUCTED);
         assertThat(payment.amounts().amount()).isEqualTo(Money.nok(1_000_00));
@@ -61,7 +61,7 @@ class RemittancesIT {
         assertThat(payment.parties().bankAccountId()).isEqualTo(customer.accountId());
         assertThat(payment.parties().quoteId()).isEqualTo(order.quoteId());
         assertThat(payment.progress().createdAt()).isEqualTo(clock.instant());
-        assertThat(new Payments(DATABASE.app()).events(customer.id(), id))
+        assertThat(DATABASE.app().read(Payments.history(customer.id(), id)).orElseThrow().events())
                 .containsExactly(new Payment.Event(1, Payment.Stage.INSTRUCTED, clock.instant()));
     }
 
@@ -277,6 +277,7 @@ class RemittancesIT {
 
         assertThatThrownBy(() ->
                         remittances.accept(
+                                DATABASE.app(),
                                 order,
                                 payment -> {
                                     throw new IllegalStateException("no answer");
@@ -356,6 +357,7 @@ class RemittancesIT {
     private RemittanceOutcome whileDeciding(RemittanceCommand order, Runnable other) {
         AtomicBoolean happened = new AtomicBoolean();
         return remittances.accept(
+                DATABASE.app(),
                 order,
                 payment -> {
                     if (!happened.getAndSet(true)) {
@@ -371,7 +373,7 @@ class RemittancesIT {
     }
 
     private RemittanceOutcome accept(RemittanceCommand order) {
-        return remittances.accept(order, RemittancesIT::answer, World.ORIGIN);
+        return remittances.accept(DATABASE.app(), order, RemittancesIT::answer, World.ORIGIN);
     }
 
     private void refused(RemittanceCommand order, Refusal refusal) {
@@ -382,7 +384,7 @@ class RemittancesIT {
 
     private static PaymentId accepted(RemittanceOutcome outcome) {
         assertThat(outcome).isInstanceOf(RemittanceOutcome.Accepted.class);
-        return ((RemittanceOutcome.Accepted) outcome).id();
+        return new PaymentId(((RemittanceOutcome.Accepted) outcome).order().id());
     }
 
     private static long payments() {

@@ -2,6 +2,7 @@ package no.getdrop.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
@@ -159,9 +160,9 @@ class StatusQueriesIT {
     }
 
     private PaymentId submitted() {
-        PaymentId id = world.payment(customer, 200_00);
-        assertThat(world.delivery().deliverOwn(id)).isTrue();
-        return id;
+        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
+        assertThat(world.delivery().deliverOwn(order)).isTrue();
+        return new PaymentId(order.id());
     }
 
     private StatusQueries.Round ask() {
@@ -169,7 +170,7 @@ class StatusQueriesIT {
     }
 
     private Payment payment(PaymentId id) {
-        return new Payments(DATABASE.app()).find(customer.id(), id).orElseThrow();
+        return DATABASE.app().read(Payments.find(customer.id(), id)).orElseThrow();
     }
 
     /// What the clock of the database would bring about by itself.

@@ -104,7 +104,7 @@ public final class World {
 
     /// Remittances of this world.
     public Remittances remittances() {
-        return new Remittances(database, recipients(), clock);
+        return new Remittances(database, accounts(database, openBanking()), recipients(), clock);
     }
 
     /// Deliveries over `connections`.
@@ -113,7 +113,7 @@ public final class World {
         return new Delivery(
                 connections,
                 openBanking,
-                new Accounts(connections, openBanking, cipher, KeyedHash.from(secrets), clock),
+                accounts(connections, openBanking),
                 new Recipients(connections, cipher, clock),
                 clock);
     }
@@ -186,26 +186,37 @@ public final class World {
         });
     }
 
-    /// A payment that is accepted, and that nobody holds a claim on any more.
-    public PaymentId payment(Customer customer, long amountMinor) {
+    /// A payment that is accepted, and whose delivery this caller holds a claim on.
+    public OpenBanking.PaymentOrder accepted(Customer customer, long amountMinor) {
         RemittanceOutcome outcome =
                 remittances()
                         .accept(
+                                database,
                                 order(customer, amountMinor),
                                 payment -> StoredAnswer.fresh(201, payment.id().toString()),
                                 ORIGIN);
-        if (outcome instanceof RemittanceOutcome.Accepted(PaymentId id, _)) {
-            database.call(handle ->
-                    handle.createUpdate(
-                                    """
-                                    UPDATE outbox SET attempts = 0, claimed_until = NULL
-                                    WHERE transaction_id = :id
-                                    """)
-                            .bind("id", id.value())
-                            .execute());
-            return id;
+        if (outcome instanceof RemittanceOutcome.Accepted(OpenBanking.PaymentOrder order, _)) {
+            return order;
         }
         throw new IllegalStateException("not accepted: " + outcome);
+    }
+
+    /// A payment that is accepted, and that nobody holds a claim on any more.
+    public PaymentId payment(Customer customer, long amountMinor) {
+        PaymentId id = new PaymentId(accepted(customer, amountMinor).id());
+        database.call(handle ->
+                handle.createUpdate(
+                                """
+                                UPDATE outbox SET attempts = 0, claimed_until = NULL
+                                WHERE transaction_id = :id
+                                """)
+                        .bind("id", id.value())
+                        .execute());
+        return id;
+    }
+
+    private Accounts accounts(Database connections, OpenBanking openBanking) {
+        return new Accounts(connections, openBanking, cipher, KeyedHash.from(secrets), clock);
     }
 
     private static UserId user(Handle handle) {

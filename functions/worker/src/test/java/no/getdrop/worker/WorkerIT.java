@@ -339,7 +339,7 @@ class WorkerIT {
     }
 
     private Payment.Stage stage(PaymentId id) {
-        return new Payments(DATABASE.app()).find(customer.id(), id).orElseThrow().stage();
+        return DATABASE.app().read(Payments.find(customer.id(), id)).orElseThrow().stage();
     }
 
     private static void theRatesAreOld() {

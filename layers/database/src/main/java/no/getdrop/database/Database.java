@@ -30,7 +30,7 @@ import javax.sql.DataSource;
 /// Opening it connects to nothing: a function starts without a database, and each use says
 /// [DatabaseUnavailableException] until it is there. Connections are let go before a snapshot and
 /// made anew after the restore.
-public final class Database implements AutoCloseable {
+public final class Database implements Reader, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final int TRANSACTION_ATTEMPTS = 4;
     private static final int RETRY_PAUSE_MS = 20;
@@ -99,6 +99,11 @@ public final class Database implements AutoCloseable {
         } catch (RuntimeException e) {
             throw translated(e);
         }
+    }
+
+    @Override
+    public <R> R read(Read<R> read) {
+        return call(read::ask);
     }
 
     /// Runs `work` in one transaction, and again, after a random pause, when PostgreSQL gave it up

@@ -7,6 +7,7 @@ import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.api.http.Once;
@@ -42,8 +43,11 @@ final class AccountsController {
 
     @GetMapping("/v1/accounts")
     @Access(Access.Who.CUSTOMER)
-    Data<List<AccountView>> list(Caller caller) {
-        return new Data<>(accounts.list(caller.userId()).stream().map(AccountView::of).toList());
+    Data<List<AccountView>> list(Entrance entrance) {
+        return new Data<>(
+                entrance.read(Accounts.list(entrance.userId())).stream()
+                        .map(AccountView::of)
+                        .toList());
     }
 
     @PostMapping("/v1/accounts/link")

@@ -4,6 +4,7 @@ import jakarta.servlet.http.Cookie;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
+import no.getdrop.database.Database;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Admission;
 import no.getdrop.identity.Caller;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Lets a request through to its controller when its session lives and its limits allow it.
 @Component
@@ -26,8 +28,10 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
 
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD", "OPTIONS");
     private static final int WINDOW_SECONDS = 60;
+    private static final String PAYMENT_PER_CUSTOMER = "payment-user";
 
     private final Admission admission;
+    private final Database database;
     private final AccessTokens accessTokens;
     private final HttpSettings settings;
 
@@ -36,8 +40,12 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
 
     /// Admission by the sessions and counters of `admission`.
     public AdmissionInterceptor(
-            Admission admission, AccessTokens accessTokens, HttpSettings settings) {
+            Admission admission,
+            Database database,
+            AccessTokens accessTokens,
+            HttpSettings settings) {
         this.admission = admission;
+        this.database = database;
         this.accessTokens = accessTokens;
         this.settings = settings;
     }
@@ -58,8 +66,20 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             CrossSite.refuse(request, settings);
         }
         AccessTokens.Claims claims = needsSession ? presented.claims() : null;
-        Admission.Decision decision =
-                admission.decide(limits(access.quota(), request, claims), claims);
+        List<Admission.Limit> limits = limits(access.quota(), request, claims);
+        if (claims != null && takesEntrance(method)) {
+            new Entrance(admission, database, limits, claims, response).keepIn(request);
+            return true;
+        }
+        Admission.Decision decision = admission.decide(limits, claims);
+        check(decision, needsSession, response);
+        decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
+        return true;
+    }
+
+    /// Tells how the limits stand, and refuses a request that may not go on.
+    static void check(
+            Admission.Decision decision, boolean needsSession, HttpServletResponse response) {
         tellStanding(response, decision.standing());
         if (needsSession && decision.caller().isEmpty()) {
             throw unauthenticated(response);
@@ -68,13 +88,10 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             throw RefusedException.retry(
                     ApiError.RATE_LIMITED, Math.max(1, decision.standing().resetSeconds()));
         }
-        decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
-        return true;
     }
 
-    /// Takes back a count against the payments of a customer: no payment was made.
-    public void giveBackPayment(Caller caller) {
-        admission.giveBack(paymentLimit(caller.userId().value().toString()));
+    static boolean isPaymentLimit(Admission.Limit limit) {
+        return limit.name().equals(PAYMENT_PER_CUSTOMER);
     }
 
     /// What a route says of who may call it; every route must say it.
@@ -83,6 +100,11 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
                 .orElseThrow(() ->
                         new IllegalStateException(
                                 method.getShortLogMessage() + " says not who may call it"));
+    }
+
+    private static boolean takesEntrance(HandlerMethod method) {
+        return Stream.of(method.getMethodParameters())
+                .anyMatch(parameter -> parameter.getParameterType() == Entrance.class);
     }
 
     private static RefusedException unauthenticated(HttpServletResponse response) {
@@ -115,14 +137,10 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             case CUSTOMER -> limits.add(limit("user", "user:" + customer, 300));
             case PAYMENT -> {
                 limits.add(limit("payment", "payment:ip:" + address, 10));
-                limits.add(paymentLimit(customer));
+                limits.add(limit(PAYMENT_PER_CUSTOMER, "payment:user:" + customer, 3));
             }
         }
         return limits;
-    }
-
-    private static Admission.Limit paymentLimit(String customer) {
-        return limit("payment-user", "payment:user:" + customer, 3);
     }
 
     private static Admission.Limit limit(String name, String bucket, int quota) {

@@ -18,8 +18,9 @@ import java.io.IOException;
 import java.util.Locale;
 import java.util.Objects;
 
-/// What controllers may ask for as a parameter: the [Caller], the body's [Fields], the
-/// [Audit.Origin] of the request, and what it asks of a list as a [PageQuery].
+/// What controllers may ask for as a parameter: the [Caller] who was let in, or the [Entrance] for
+/// a caller who is let in by reading; the body's [Fields], the [Audit.Origin] of the request, and
+/// what it asks of a list as a [PageQuery].
 @Component
 public final class Arguments implements HandlerMethodArgumentResolver {
     private static final int BODY_BYTES_MAX = 256 * 1024;
@@ -28,6 +29,7 @@ public final class Arguments implements HandlerMethodArgumentResolver {
     public boolean supportsParameter(MethodParameter parameter) {
         Class<?> type = parameter.getParameterType();
         return type == Caller.class
+                || type == Entrance.class
                 || type == Fields.class
                 || type == Audit.Origin.class
                 || type == PageQuery.class;
@@ -47,6 +49,10 @@ public final class Arguments implements HandlerMethodArgumentResolver {
             return Objects.requireNonNull(
                     request.getAttribute(AdmissionInterceptor.CALLER),
                     "a route that is open to anyone has no caller");
+        }
+        if (type == Entrance.class) {
+            return Objects.requireNonNull(
+                    Entrance.of(request), "a route that is open to anyone has no entrance");
         }
         if (type == Fields.class) {
             return fields(request);

@@ -45,8 +45,9 @@ public final class Problems {
     public void refused(
             RefusedException refused, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        refused.headers().forEach(response::setHeader);
-        write(refused, request, response);
+        RefusedException first = first(refused, request);
+        first.headers().forEach(response::setHeader);
+        write(first, request, response);
     }
 
     /// No database: the client may try again in a moment.
@@ -111,6 +112,23 @@ public final class Problems {
             throws IOException {
         log.atError().setCause(e).log("request failed");
         refused(RefusedException.of(ApiError.INTERNAL_ERROR), request, response);
+    }
+
+    /// Whoever may not come in hears that first, and every request counts against its limits.
+    private static RefusedException first(RefusedException refused, HttpServletRequest request) {
+        Entrance entrance = Entrance.of(request);
+        if (entrance == null) {
+            return refused;
+        }
+        try {
+            entrance.enter();
+            return refused;
+        } catch (RefusedException earlier) {
+            return earlier;
+        } catch (DatabaseUnavailableException e) {
+            log.atError().setCause(e).log("no database");
+            return RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS);
+        }
     }
 
     private void write(

@@ -2,13 +2,14 @@ package no.getdrop.api.identity;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-import no.getdrop.accounts.Accounts;
+import no.getdrop.accounts.Profile;
 import no.getdrop.api.accounts.AccountView;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.CrossSite;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.api.http.RefusedException;
@@ -19,8 +20,6 @@ import no.getdrop.identity.Caller;
 import no.getdrop.identity.Login;
 import no.getdrop.identity.Platform;
 import no.getdrop.identity.Sessions;
-import no.getdrop.identity.User;
-import no.getdrop.identity.Users;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -47,8 +46,6 @@ final class AuthController {
 
     private final Login login;
     private final Sessions sessions;
-    private final Users users;
-    private final Accounts accounts;
     private final SessionCookies cookies;
     private final HttpSettings settings;
     private final InstantSource clock;
@@ -72,20 +69,22 @@ final class AuthController {
         }
     }
 
-    record MeView(UserView user, List<AccountView> accounts) {}
+    record MeView(UserView user, List<AccountView> accounts) {
+        static MeView of(Profile profile) {
+            return new MeView(
+                    UserView.of(profile.user()),
+                    profile.accounts().stream().map(AccountView::of).toList());
+        }
+    }
 
     AuthController(
             Login login,
             Sessions sessions,
-            Users users,
-            Accounts accounts,
             SessionCookies cookies,
             HttpSettings settings,
             InstantSource clock) {
         this.login = login;
         this.sessions = sessions;
-        this.users = users;
-        this.accounts = accounts;
         this.cookies = cookies;
         this.settings = settings;
         this.clock = clock;
@@ -197,14 +196,10 @@ final class AuthController {
 
     @GetMapping("/v1/auth/me")
     @Access(Access.Who.CUSTOMER)
-    Data<MeView> me(Caller caller) {
-        User user =
-                users.find(caller.userId())
-                        .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
-        return new Data<>(
-                new MeView(
-                        UserView.of(user),
-                        accounts.list(caller.userId()).stream().map(AccountView::of).toList()));
+    Data<MeView> me(Entrance entrance) {
+        return entrance.read(Profile.find(entrance.userId()))
+                .map(profile -> new Data<>(MeView.of(profile)))
+                .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
     }
 
     private static ResponseEntity<Void> redirect(URI address, List<ResponseCookie> cookies) {

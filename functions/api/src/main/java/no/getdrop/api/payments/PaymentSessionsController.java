@@ -6,6 +6,7 @@ import no.getdrop.accounts.AccountId;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.api.http.Once;
@@ -88,9 +89,9 @@ final class PaymentSessionsController {
 
     @GetMapping("/v1/payment-sessions/{id}")
     @Access(Access.Who.CUSTOMER)
-    Data<SessionView> find(Caller caller, @PathVariable String id) {
+    Data<SessionView> find(Entrance entrance, @PathVariable String id) {
         return PaymentSessionId.parse(id)
-                .flatMap(known -> sessions.find(caller.userId(), known))
+                .flatMap(known -> entrance.read(sessions.find(entrance.userId(), known)))
                 .map(session -> new Data<>(SessionView.of(session, null)))
                 .orElseThrow(() -> RefusedException.of(ApiError.PAYMENT_SESSION_NOT_FOUND));
     }

@@ -4,10 +4,10 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.accounts.AccountId;
 import no.getdrop.api.http.Access;
-import no.getdrop.api.http.AdmissionInterceptor;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.Listing;
 import no.getdrop.api.http.Once;
@@ -15,8 +15,9 @@ import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
 import no.getdrop.idempotency.StoredAnswer;
-import no.getdrop.identity.Caller;
+import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
+import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.Payment;
 import no.getdrop.payments.PaymentId;
@@ -51,49 +52,50 @@ final class TransactionsController {
     private static final Logger log = LoggerFactory.getLogger(TransactionsController.class);
 
     private final Remittances remittances;
-    private final Payments payments;
     private final Delivery delivery;
-    private final AdmissionInterceptor admission;
 
-    record EventView(int sequence, String stage, Instant at) {}
+    record EventView(int sequence, String stage, Instant at) {
+        static List<EventView> of(List<Payment.Event> events) {
+            return events.stream()
+                    .map(event -> new EventView(event.sequence(), event.stage().text(), event.at()))
+                    .toList();
+        }
+    }
 
     /// What the customer keeps of a payment (PSD2 Art. 49).
     ///
     /// @param reference by which Drop finds the payment
     record ReceiptView(String reference, PaymentView payment, List<EventView> events) {}
 
-    TransactionsController(
-            Remittances remittances,
-            Payments payments,
-            Delivery delivery,
-            AdmissionInterceptor admission) {
+    TransactionsController(Remittances remittances, Delivery delivery) {
         this.remittances = remittances;
-        this.payments = payments;
         this.delivery = delivery;
-        this.admission = admission;
     }
 
     @PostMapping("/v1/transactions/remittance")
     @Access(value = Access.Who.CUSTOMER, quota = Access.Quota.PAYMENT)
     ResponseEntity<String> remit(
-            Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
+            Entrance entrance, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         RemittanceOutcome outcome;
         try {
             outcome =
                     remittances.accept(
-                            command(caller, fields, request),
+                            entrance,
+                            command(entrance.userId(), fields, request),
                             payment -> Once.created(PaymentView.of(payment)),
                             origin);
         } catch (RefusedException e) {
-            admission.giveBackPayment(caller);
+            entrance.noPayment();
             throw e;
         }
         if (!(outcome instanceof RemittanceOutcome.Accepted)) {
-            admission.giveBackPayment(caller);
+            entrance.noPayment();
         }
         return switch (outcome) {
-            case RemittanceOutcome.Accepted(PaymentId id, StoredAnswer answer) -> {
-                deliver(id);
+            case RemittanceOutcome.Accepted(
+                            OpenBanking.PaymentOrder order,
+                            StoredAnswer answer) -> {
+                deliver(order);
                 yield Once.respond(answer);
             }
             case RemittanceOutcome.Replayed(StoredAnswer answer) -> Once.respond(answer);
@@ -108,7 +110,7 @@ final class TransactionsController {
     @GetMapping("/v1/transactions")
     @Access(Access.Who.CUSTOMER)
     Listing<PaymentView> list(
-            Caller caller,
+            Entrance entrance,
             PageQuery query,
             @RequestParam(name = "type", required = false) @Nullable String type,
             @RequestParam(name = "status", required = false) @Nullable String status) {
@@ -126,44 +128,47 @@ final class TransactionsController {
             throw RefusedException.invalid(details);
         }
         return query.listing(
-                payments.page(
-                        caller.userId(),
-                        new Payments.Filter(
-                                typeFilter,
-                                statusFilter,
-                                query.after(PaymentId::parse).orElse(null),
-                                query.offset(),
-                                query.fetch())),
+                entrance.read(
+                        Payments.page(
+                                entrance.userId(),
+                                new Payments.Filter(
+                                        typeFilter,
+                                        statusFilter,
+                                        query.after(PaymentId::parse).orElse(null),
+                                        query.offset(),
+                                        query.fetch()))),
                 Payment::id,
                 PaymentView::of);
     }
 
     @GetMapping("/v1/transactions/{id}")
     @Access(Access.Who.CUSTOMER)
-    Data<PaymentView> find(Caller caller, @PathVariable String id) {
-        return new Data<>(PaymentView.of(payment(caller, id)));
+    Data<PaymentView> find(Entrance entrance, @PathVariable String id) {
+        return PaymentId.parse(id)
+                .flatMap(known -> entrance.read(Payments.find(entrance.userId(), known)))
+                .map(payment -> new Data<>(PaymentView.of(payment)))
+                .orElseThrow(TransactionsController::notFound);
     }
 
     @GetMapping("/v1/transactions/{id}/events")
     @Access(Access.Who.CUSTOMER)
-    Data<List<EventView>> events(Caller caller, @PathVariable String id) {
-        List<EventView> events = events(caller, payment(caller, id).id());
-        return new Data<>(events);
+    Data<List<EventView>> events(Entrance entrance, @PathVariable String id) {
+        return new Data<>(EventView.of(history(entrance, id).events()));
     }
 
     @GetMapping("/v1/transactions/{id}/receipt")
     @Access(Access.Who.CUSTOMER)
-    Data<ReceiptView> receipt(Caller caller, @PathVariable String id) {
-        Payment payment = payment(caller, id);
+    Data<ReceiptView> receipt(Entrance entrance, @PathVariable String id) {
+        Payments.History history = history(entrance, id);
         return new Data<>(
                 new ReceiptView(
-                        payment.id().toString(),
-                        PaymentView.of(payment),
-                        events(caller, payment.id())));
+                        history.payment().id().toString(),
+                        PaymentView.of(history.payment()),
+                        EventView.of(history.events())));
     }
 
     private static RemittanceCommand command(
-            Caller caller, Fields fields, HttpServletRequest request) {
+            UserId userId, Fields fields, HttpServletRequest request) {
         String key =
                 Once.key(request, fields)
                         .orElseThrow(() -> RefusedException.of(ApiError.IDEMPOTENCY_KEY_REQUIRED));
@@ -176,7 +181,7 @@ final class TransactionsController {
         Optional<Money> amount = fields.nok("amount", Quote.AMOUNT_MIN, Quote.AMOUNT_MAX);
         fields.check();
         return new RemittanceCommand(
-                caller.userId(),
+                userId,
                 key,
                 recipientId.orElseThrow(),
                 accountId.orElseThrow(),
@@ -186,27 +191,25 @@ final class TransactionsController {
     }
 
     /// The payment is committed; whatever happens now, the worker brings it to the bank.
-    private void deliver(PaymentId id) {
+    private void deliver(OpenBanking.PaymentOrder order) {
         try {
-            delivery.deliverOwn(id);
+            delivery.deliverOwn(order);
         } catch (RuntimeException e) {
             log.atError()
                     .setCause(e)
-                    .addKeyValue("paymentId", id)
+                    .addKeyValue("paymentId", new PaymentId(order.id()))
                     .log("a payment is left to the worker");
         }
     }
 
-    private Payment payment(Caller caller, String id) {
+    private static Payments.History history(Entrance entrance, String id) {
         return PaymentId.parse(id)
-                .flatMap(known -> payments.find(caller.userId(), known))
-                .orElseThrow(() -> RefusedException.of(ApiError.TRANSACTION_NOT_FOUND));
+                .flatMap(known -> entrance.read(Payments.history(entrance.userId(), known)))
+                .orElseThrow(TransactionsController::notFound);
     }
 
-    private List<EventView> events(Caller caller, PaymentId id) {
-        return payments.events(caller.userId(), id).stream()
-                .map(event -> new EventView(event.sequence(), event.stage().text(), event.at()))
-                .toList();
+    private static RefusedException notFound() {
+        return RefusedException.of(ApiError.TRANSACTION_NOT_FOUND);
     }
 
     private static <T> @Nullable T filter(

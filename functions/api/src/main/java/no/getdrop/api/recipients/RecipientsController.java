@@ -6,6 +6,7 @@ import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.Listing;
 import no.getdrop.api.http.Once;
@@ -73,13 +74,14 @@ final class RecipientsController {
 
     @GetMapping("/v1/recipients")
     @Access(Access.Who.CUSTOMER)
-    Listing<RecipientView> list(Caller caller, PageQuery query) {
+    Listing<RecipientView> list(Entrance entrance, PageQuery query) {
         return query.listing(
-                recipients.page(
-                        caller.userId(),
-                        query.after(RecipientId::parse).orElse(null),
-                        query.offset(),
-                        query.fetch()),
+                entrance.read(
+                        recipients.page(
+                                entrance.userId(),
+                                query.after(RecipientId::parse).orElse(null),
+                                query.offset(),
+                                query.fetch())),
                 Recipient::id,
                 RecipientView::masked);
     }
@@ -100,9 +102,8 @@ final class RecipientsController {
 
     @GetMapping("/v1/recipients/{id}")
     @Access(Access.Who.CUSTOMER)
-    Data<RecipientView> find(Caller caller, @PathVariable String id) {
-        return recipients
-                .find(caller.userId(), id(id))
+    Data<RecipientView> find(Entrance entrance, @PathVariable String id) {
+        return entrance.read(recipients.find(entrance.userId(), id(id)))
                 .map(recipient -> new Data<>(RecipientView.whole(recipient)))
                 .orElseThrow(RecipientsController::notFound);
     }

@@ -16,7 +16,6 @@ import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.PaymentSessions;
 import no.getdrop.payments.PaymentSettings;
-import no.getdrop.payments.Payments;
 import no.getdrop.payments.Quotes;
 import no.getdrop.payments.Remittances;
 import no.getdrop.rates.Rates;
@@ -55,8 +54,8 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Users users(Database database, KeyedHash keyedHash) {
-        return new Users(database, keyedHash);
+    static Users users(KeyedHash keyedHash) {
+        return new Users(keyedHash);
     }
 
     @Bean
@@ -127,13 +126,9 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Remittances remittances(Database database, Recipients recipients, InstantSource clock) {
-        return new Remittances(database, recipients, clock);
-    }
-
-    @Bean
-    static Payments payments(Database database) {
-        return new Payments(database);
+    static Remittances remittances(
+            Database database, Accounts accounts, Recipients recipients, InstantSource clock) {
+        return new Remittances(database, accounts, recipients, clock);
     }
 
     @Bean
