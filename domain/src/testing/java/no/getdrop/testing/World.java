@@ -89,7 +89,7 @@ public final class World {
                 "OPEN_BANKING_CLIENT_SECRET",
                 "a secret for tests",
                 "OPEN_BANKING_TIMEOUT_MS",
-                "400");
+                "1000");
     }
 
     /// The secrets of this world.
