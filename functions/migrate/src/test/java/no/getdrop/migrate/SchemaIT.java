@@ -221,6 +221,7 @@ final class SchemaIT {
                 "UPDATE screening_results SET score = 0",
                 "INSERT INTO backup_fences (id, run_id, slot, schema_version, row_counts)"
                         + " VALUES (gen_random_uuid(), 'r', 's', '1', '{}')",
+                "UPDATE backup_fences SET verified_at = now()",
                 "UPDATE flyway_schema_history SET success = false",
                 "SELECT installed_by FROM flyway_schema_history"
             })

@@ -35,6 +35,7 @@ public final class Secrets {
     private final InstantSource clock;
     private @Nullable Map<String, String> lastAnswer;
     private Instant readAgainAt = Instant.MIN;
+    private volatile @Nullable Instant readAt;
 
     /// Reads the current fields of the secret; a test gives its own.
     @FunctionalInterface
@@ -76,6 +77,17 @@ public final class Secrets {
                 .map(Secret::new);
     }
 
+    /// For how long the secrets in use have not been read anew; empty before the first use. More
+    /// than [#lifetime] although one was just asked for means that the source cannot be reached.
+    public Optional<Duration> age() {
+        return Optional.ofNullable(readAt).map(read -> Duration.between(read, clock.instant()));
+    }
+
+    /// For how long a secret that was read is used, `SECRETS_CACHE_SECONDS`.
+    public Duration lifetime() {
+        return lifetime;
+    }
+
     /// Makes the next use read again: after a refused password, say. What was read still serves
     /// while the source cannot be reached.
     public synchronized void forget() {
@@ -84,6 +96,7 @@ public final class Secrets {
 
     private synchronized void drop() {
         lastAnswer = null;
+        readAt = null;
         readAgainAt = Instant.MIN;
     }
 
@@ -96,6 +109,7 @@ public final class Secrets {
         try {
             Map<String, String> fields = Map.copyOf(source.read());
             lastAnswer = fields;
+            readAt = now;
             readAgainAt = now.plus(lifetime);
             return fields;
         } catch (RuntimeException e) {

@@ -129,6 +129,26 @@ final class SecretsTest {
     }
 
     @Test
+    void theirAgeCountsFromTheLastReadThatSucceeded() {
+        manager.holds("{\"JWT_SECRET\":\"last\"}");
+        Secrets secrets = secrets(Map.of());
+        assertThat(secrets.age()).isEmpty();
+        assertThat(secrets.lifetime()).isEqualTo(Duration.ofMinutes(5));
+        reveal(secrets);
+        assertThat(secrets.age()).hasValue(Duration.ZERO);
+        manager.fails(400, "DecryptionFailure");
+
+        clock.advance(Duration.ofMinutes(6));
+        reveal(secrets);
+        assertThat(secrets.age()).hasValue(Duration.ofMinutes(6));
+
+        manager.holds("{\"JWT_SECRET\":\"new\"}");
+        clock.advance(Duration.ofSeconds(10));
+        reveal(secrets);
+        assertThat(secrets.age()).hasValue(Duration.ZERO);
+    }
+
+    @Test
     void theLastAnswerServesWhileTheManagerIsDownEvenOnceForgotten() {
         manager.holds("{\"JWT_SECRET\":\"last\"}");
         Secrets secrets = secrets(Map.of());
