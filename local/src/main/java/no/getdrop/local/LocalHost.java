@@ -15,6 +15,7 @@ import no.getdrop.local.lambda.RunDirectory;
 import no.getdrop.local.lambda.RuntimeClient;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.Providers;
+import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.schedule.ScheduleRunner;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
@@ -53,6 +54,9 @@ public final class LocalHost implements AutoCloseable {
     private static final String MIGRATE = "MigrateFunction";
     private static final String APP_ROLE = "drop_app";
     private static final String OWNER_ROLE = "postgres";
+    private static final String CLUSTER_ARN = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
+    private static final String DATABASE_SECRET_ARN =
+            "arn:aws:secretsmanager:eu-west-1:000000000000:secret:drop-database";
     private static final long GATEWAY_LIMIT_MS = 29_000;
     private static final int JAVA = 25;
 
@@ -68,6 +72,7 @@ public final class LocalHost implements AutoCloseable {
     private final HttpListener invokeListener;
     private @Nullable LocalPostgres postgres;
     private @Nullable Providers providers;
+    private @Nullable RdsDataApi dataApi;
     private @Nullable InvokeApi invokeApi;
 
     LocalHost(LocalHostSettings settings) {
@@ -161,6 +166,14 @@ public final class LocalHost implements AutoCloseable {
         return providers;
     }
 
+    /// The RDS Data API, which reaches the database whatever becomes of the pooled path.
+    public RdsDataApi dataApi() {
+        if (dataApi == null) {
+            throw new IllegalStateException("the RDS Data API has not been started");
+        }
+        return dataApi;
+    }
+
     /// What IAM-signed routes accept.
     public LocalCredentials credentials() {
         return secrets.credentials();
@@ -184,7 +197,9 @@ public final class LocalHost implements AutoCloseable {
 
     private void startAll() throws InterruptedException {
         say("starting PostgreSQL");
-        postgres = opened(LocalPostgres.start(settings.data().resolve("postgres")));
+        LocalPostgres database = opened(LocalPostgres.start(settings.data().resolve("postgres")));
+        postgres = database;
+        dataApi = opened(startDataApi(database));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
         boolean migrates = settings.only().isEmpty() || !postgres().hasRole(APP_ROLE);
@@ -211,6 +226,17 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
+    private static RdsDataApi startDataApi(LocalPostgres database) {
+        try {
+            RdsDataApi api = RdsDataApi.start();
+            api.addCluster(CLUSTER_ARN, database::port);
+            api.addSecret(DATABASE_SECRET_ARN, OWNER_ROLE);
+            return api;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the RDS Data API did not start", e);
+        }
+    }
+
     private void createFunctions(Set<String> names) {
         RuntimeClient client =
                 RuntimeClient.unpack(
@@ -225,7 +251,7 @@ public final class LocalHost implements AutoCloseable {
             FunctionConfig config =
                     new FunctionConfig(
                             spec,
-                            variables.of(spec, settings.environment().getOrDefault(name, Map.of())),
+                            variables.of(spec, furtherVariables(name)),
                             RunDirectory.assemble(spec, targets, folder.resolve("package")),
                             settings.environmentsAtMost(name));
             FunctionLog log =
@@ -310,6 +336,14 @@ public final class LocalHost implements AutoCloseable {
                 || spec.environment().containsKey("BANKID_ISSUER");
     }
 
+    /// The SDK finds the Data API by its own variable, which the template does not name.
+    private Map<String, String> furtherVariables(String function) {
+        Map<String, String> further = new HashMap<>();
+        further.put("AWS_ENDPOINT_URL_RDS_DATA", dataApi().url().toString());
+        further.putAll(settings.environment().getOrDefault(function, Map.of()));
+        return further;
+    }
+
     private Map<String, String> providerVariables() {
         return providers == null ? Map.of() : providers.variables();
     }
@@ -319,6 +353,8 @@ public final class LocalHost implements AutoCloseable {
         Map<String, String> addresses = new HashMap<>(providerVariables());
         addresses.put("DATABASE_URL", postgres().url(APP_ROLE));
         addresses.put("DIRECT_URL", postgres().url(OWNER_ROLE));
+        addresses.put("DATABASE_CLUSTER_ARN", CLUSTER_ARN);
+        addresses.put("DATABASE_SECRET_ARN", DATABASE_SECRET_ARN);
         addresses.put("APP_URL", url().toString());
         return addresses;
     }

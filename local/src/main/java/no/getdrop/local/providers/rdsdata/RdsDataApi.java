@@ -1,0 +1,154 @@
+package no.getdrop.local.providers.rdsdata;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.ProviderServer;
+import no.getdrop.local.providers.http.Request;
+import no.getdrop.local.providers.http.Switches;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntSupplier;
+
+/// The RDS Data API's `ExecuteStatement`: one statement in a transaction of its own, run on a
+/// PostgreSQL of this machine. The operation for switches is `execute`; an effect names the error
+/// that it shall answer, such as `DatabaseUnavailableException`.
+public final class RdsDataApi implements AutoCloseable {
+    private static final int RESPONSE_BYTES_MAX = 1 << 20;
+    private static final int STATEMENT_TIMEOUT_MS = 45_000;
+
+    private final ProviderServer server;
+    private final Map<String, IntSupplier> ports = new ConcurrentHashMap<>();
+    private final Map<String, String> roles = new ConcurrentHashMap<>();
+
+    private RdsDataApi(ProviderServer server) {
+        this.server = server;
+        server.on("execute", "POST", "/Execute", this::execute);
+    }
+
+    /// Starts it without a cluster and without a secret.
+    public static RdsDataApi start() throws IOException {
+        return new RdsDataApi(ProviderServer.start("RDS Data API"));
+    }
+
+    /// Makes a cluster known.
+    ///
+    /// @param port where its PostgreSQL listens on 127.0.0.1, asked for each statement
+    public void addCluster(String resourceArn, IntSupplier port) {
+        ports.put(resourceArn, port);
+    }
+
+    /// Makes a secret known, with the role that it holds; loopback needs no password.
+    public void addSecret(String secretArn, String role) {
+        roles.put(secretArn, role);
+    }
+
+    /// Where it is reached: `AWS_ENDPOINT_URL_RDS_DATA`.
+    public URI url() {
+        return server.url();
+    }
+
+    /// How many statements were asked for.
+    public long calls() {
+        return server.calls("execute");
+    }
+
+    /// The switches for delay and failure.
+    public Switches switches() {
+        return server.switches();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+
+    private Answer execute(Request request) {
+        try {
+            if (request.effect().isPresent()) {
+                throw new DataApiException(request.effect().get(), "as a switch asks for");
+            }
+            String authorization = request.header("Authorization").orElse("");
+            if (!authorization.startsWith("AWS4-HMAC-SHA256 ")
+                    || !authorization.contains("/rds-data/aws4_request")) {
+                throw new DataApiException("AccessDeniedException", "The request is not signed");
+            }
+            return execute(request.json());
+        } catch (SQLException e) {
+            return DataApiException.of(e).answer();
+        } catch (DataApiException e) {
+            return e.answer();
+        }
+    }
+
+    private Answer execute(JsonNode request) throws DataApiException, SQLException {
+        String url = jdbcUrl(request);
+        if (request.has("transactionId")) {
+            throw new DataApiException("TransactionNotFoundException", "There are none here");
+        }
+        NamedSql sql = NamedSql.parse(request.path("sql").asText());
+        Map<String, Object> response = new LinkedHashMap<>();
+        response.put("generatedFields", List.of());
+        try (Connection connection = DriverManager.getConnection(url);
+                PreparedStatement statement = connection.prepareStatement(sql.sql())) {
+            new Parameters(request.path("parameters")).bind(statement, sql.names());
+            boolean hasRows = statement.execute();
+            response.put("numberOfRecordsUpdated", hasRows ? 0 : statement.getUpdateCount());
+            if (hasRows) {
+                try (ResultSet rows = statement.getResultSet()) {
+                    write(request, rows, response);
+                }
+            }
+        }
+        Answer answer = Answer.json(200, response);
+        if (answer.body().getBytes(StandardCharsets.UTF_8).length > RESPONSE_BYTES_MAX) {
+            throw DataApiException.badRequest(
+                    "Database returned more than the allowed response size limit");
+        }
+        return answer;
+    }
+
+    private static void write(JsonNode request, ResultSet rows, Map<String, Object> response)
+            throws SQLException {
+        Records records = new Records(request.path("resultSetOptions"));
+        if (request.path("formatRecordsAs").asText().equals("JSON")) {
+            response.put("formattedRecords", records.formatted(rows));
+            return;
+        }
+        if (request.path("includeResultMetadata").asBoolean()) {
+            response.put("columnMetadata", Records.metadata(rows.getMetaData()));
+        }
+        response.put("records", records.fields(rows));
+    }
+
+    private String jdbcUrl(JsonNode request) throws DataApiException {
+        IntSupplier port = ports.get(request.path("resourceArn").asText());
+        String role = roles.get(request.path("secretArn").asText());
+        if (port == null || role == null) {
+            throw new DataApiException(
+                    "NotFoundException",
+                    (port == null ? "resourceArn" : "secretArn") + " can't be found");
+        }
+        String database = request.path("database").asText();
+        if (!database.matches("\\w+")) {
+            throw DataApiException.badRequest("Database name is not valid");
+        }
+        return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&connectTimeout=5&options=-c%%20%s"
+                .formatted(
+                        port.getAsInt(),
+                        database,
+                        role,
+                        "timezone=UTC%20-c%20statement_timeout=" + STATEMENT_TIMEOUT_MS);
+    }
+}
