@@ -13,6 +13,7 @@ import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.lambda.ProcessLedger;
 import no.getdrop.local.lambda.RunDirectory;
 import no.getdrop.local.lambda.RuntimeClient;
+import no.getdrop.local.postgres.DatabaseProxy;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.Providers;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
@@ -71,6 +72,7 @@ public final class LocalHost implements AutoCloseable {
     private final HttpListener gateway;
     private final HttpListener invokeListener;
     private @Nullable LocalPostgres postgres;
+    private @Nullable DatabaseProxy databaseProxy;
     private @Nullable Providers providers;
     private @Nullable RdsDataApi dataApi;
     private @Nullable InvokeApi invokeApi;
@@ -156,6 +158,16 @@ public final class LocalHost implements AutoCloseable {
         return postgres;
     }
 
+    /// What stands in front of the database on the pooled path.
+    ///
+    /// @throws IllegalStateException when this host runs without
+    public DatabaseProxy databaseProxy() {
+        if (databaseProxy == null) {
+            throw new IllegalStateException("this host was not built with databaseProxy()");
+        }
+        return databaseProxy;
+    }
+
     /// The providers.
     ///
     /// @throws IllegalStateException when no function that runs here needs them
@@ -200,6 +212,9 @@ public final class LocalHost implements AutoCloseable {
         LocalPostgres database = opened(LocalPostgres.start(settings.data().resolve("postgres")));
         postgres = database;
         dataApi = opened(startDataApi(database));
+        if (settings.databaseProxy()) {
+            databaseProxy = opened(DatabaseProxy.inFrontOf(postgres().port()));
+        }
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
         boolean migrates = settings.only().isEmpty() || !postgres().hasRole(APP_ROLE);
@@ -351,12 +366,18 @@ public final class LocalHost implements AutoCloseable {
     /// Values for what the template names by parameters that differ from stack to stack.
     private Map<String, String> addresses() {
         Map<String, String> addresses = new HashMap<>(providerVariables());
-        addresses.put("DATABASE_URL", postgres().url(APP_ROLE));
+        addresses.put("DATABASE_URL", pooledUrl());
         addresses.put("DIRECT_URL", postgres().url(OWNER_ROLE));
         addresses.put("DATABASE_CLUSTER_ARN", CLUSTER_ARN);
         addresses.put("DATABASE_SECRET_ARN", DATABASE_SECRET_ARN);
         addresses.put("APP_URL", url().toString());
         return addresses;
+    }
+
+    private String pooledUrl() {
+        return settings.databaseProxy()
+                ? postgres().url(APP_ROLE, "127.0.0.1", databaseProxy().port())
+                : postgres().url(APP_ROLE);
     }
 
     private static Map<String, String> templateParameters() {

@@ -17,6 +17,7 @@ public final class LocalHostBuilder {
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Map<String, Integer> environmentsAtMost = new HashMap<>();
     private boolean schedules = true;
+    private boolean databaseProxy;
     private Consumer<String> progress = line -> {};
     private Consumer<String> output = line -> {};
 
@@ -61,6 +62,12 @@ public final class LocalHostBuilder {
         return this;
     }
 
+    /// Puts a [no.getdrop.local.postgres.DatabaseProxy] into the pooled path, `DATABASE_URL`.
+    public LocalHostBuilder databaseProxy() {
+        databaseProxy = true;
+        return this;
+    }
+
     /// Takes a line for each step of starting, and problems of invocations nobody waits for.
     public LocalHostBuilder progress(Consumer<String> lines) {
         progress = lines;
@@ -86,6 +93,7 @@ public final class LocalHostBuilder {
                         environment,
                         environmentsAtMost,
                         schedules,
+                        databaseProxy,
                         progress,
                         output));
     }

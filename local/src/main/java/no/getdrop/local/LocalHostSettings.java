@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 /// @param environment further variables, by function
 /// @param environmentsAtMost processes at a time, by function
 /// @param schedules whether schedules fire
+/// @param databaseProxy whether the pooled path goes through a proxy
 /// @param progress told what the host does, line by line
 /// @param output given the functions' log lines, with the function's name in front
 record LocalHostSettings(
@@ -24,6 +25,7 @@ record LocalHostSettings(
         Map<String, Map<String, String>> environment,
         Map<String, Integer> environmentsAtMost,
         boolean schedules,
+        boolean databaseProxy,
         Consumer<String> progress,
         Consumer<String> output) {
     private static final int ENVIRONMENTS_AT_MOST = 2;

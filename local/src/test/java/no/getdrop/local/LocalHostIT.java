@@ -64,6 +64,7 @@ class LocalHostIT {
         host =
                 LocalHost.builder(root)
                         .environment("WorkerFunction", Map.of("EXTRA", "given"))
+                        .databaseProxy()
                         .output(OUTPUT::add)
                         .start();
     }
@@ -117,7 +118,8 @@ class LocalHostIT {
     @Test
     void functionsGetTheirVariablesAndSecrets() throws Exception {
         assertThat(text("ApiFunction", "\"env:DATABASE_URL\""))
-                .isEqualTo("\"" + host.postgres().url("drop_app") + "\"");
+                .isEqualTo(
+                        "\"postgresql://drop_app@127.0.0.1:%d/drop\"", host.databaseProxy().port());
         assertThat(text("ApiFunction", "\"env:DROP_ENVIRONMENT\"")).isEqualTo("\"development\"");
         assertThat(text("ApiFunction", "\"env:JWT_SECRET\"").length()).isGreaterThan(32);
         assertThat(text("ApiFunction", "\"env:AWS_SECRET_ARN\"")).isEqualTo("\"-\"");

@@ -16,9 +16,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,8 +29,9 @@ import java.util.stream.Collectors;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Checks AWS Signature Version 4 in the `Authorization` header against one set of credentials (AWS
-/// General Reference, "Signing AWS API requests"): service `execute-api`, 5 minutes of skew.
+/// Checks AWS Signature Version 4 against one set of credentials (AWS General Reference, "Signing
+/// AWS API requests"): in the `Authorization` header with 5 minutes of skew, or in the address that
+/// serves as a token for a database.
 public final class SignatureV4 {
     private static final String ALGORITHM = "AWS4-HMAC-SHA256";
     private static final Duration SKEW = Duration.ofMinutes(5);
@@ -40,11 +43,21 @@ public final class SignatureV4 {
     private static final DateTimeFormatter DATE_TIME =
             DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+    private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(15);
+
     private final LocalCredentials credentials;
+    private final String service;
     private final InstantSource clock;
 
+    /// For requests to API Gateway.
     public SignatureV4(LocalCredentials credentials, InstantSource clock) {
+        this(credentials, "execute-api", clock);
+    }
+
+    /// For requests to that service.
+    public SignatureV4(LocalCredentials credentials, String service, InstantSource clock) {
         this.credentials = credentials;
+        this.service = service;
         this.clock = clock;
     }
 
@@ -59,7 +72,7 @@ public final class SignatureV4 {
             return Optional.of("Authorization header is no AWS Signature Version 4");
         }
         if (!matcher.group(1).equals(credentials.accessKeyId())
-                || !matcher.group(4).equals("execute-api")) {
+                || !matcher.group(4).equals(service)) {
             return Optional.of("The security token included in the request is invalid.");
         }
         String dateTime = request.header("X-Amz-Date").orElse("");
@@ -70,7 +83,8 @@ public final class SignatureV4 {
         if (!signed.contains("host")) {
             return Optional.of("'Host' must be a 'SignedHeader' in the AWS Authorization.");
         }
-        String scope = matcher.group(2) + "/" + matcher.group(3) + "/execute-api/aws4_request";
+        String scope =
+                "%s/%s/%s/aws4_request".formatted(matcher.group(2), matcher.group(3), service);
         byte[] expected = signature(request, signed, dateTime, scope);
         byte[] given = HexFormat.of().parseHex(matcher.group(6));
         return MessageDigest.isEqual(expected, given)
@@ -80,10 +94,73 @@ public final class SignatureV4 {
                                 + " provided.");
     }
 
+    /// Why a token for a database connection is refused, empty when it holds: a presigned request
+    /// `connect` to that address for that role, not older than 15 minutes (Amazon RDS User Guide,
+    /// "IAM database authentication").
+    ///
+    /// @param address `host:port`
+    public Optional<String> refusalOfConnect(String token, String address, String role) {
+        int query = token.indexOf("/?");
+        if (query < 0 || !token.substring(0, query).equals(address)) {
+            return Optional.of("the token is for another address");
+        }
+        Map<String, String> given = parameters(token.substring(query + 2));
+        if (!given.getOrDefault("Action", "").equals("connect")
+                || !given.getOrDefault("DBUser", "").equals(role)) {
+            return Optional.of("the token is for another role");
+        }
+        String scope = given.getOrDefault("X-Amz-Credential", "");
+        String dateTime = given.getOrDefault("X-Amz-Date", "");
+        if (!scope.matches(
+                        Pattern.quote(credentials.accessKeyId())
+                                + "/\\d{8}/[^/]+/rds-db/aws4_request")
+                || !given.getOrDefault("X-Amz-Security-Token", "")
+                        .equals(credentials.sessionToken())) {
+            return Optional.of("the token is signed with credentials that do not hold");
+        }
+        if (!given.getOrDefault("X-Amz-Expires", "").equals("900")
+                || !within(dateTime, TOKEN_LIFETIME)) {
+            return Optional.of("the token has expired");
+        }
+        HttpRequest connect =
+                new HttpRequest(
+                        "GET",
+                        "/",
+                        token.substring(query + 2).replaceAll("&X-Amz-Signature=[^&]*", ""),
+                        List.of(new Header("Host", address)),
+                        new byte[0],
+                        "");
+        byte[] expected =
+                signature(
+                        connect,
+                        List.of("host"),
+                        dateTime,
+                        scope.substring(scope.indexOf('/') + 1));
+        return hex(expected).equals(given.get("X-Amz-Signature"))
+                ? Optional.empty()
+                : Optional.of("the token's signature does not hold");
+    }
+
+    private static Map<String, String> parameters(String rawQuery) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : rawQuery.split("&", -1)) {
+            int equals = pair.indexOf('=');
+            if (equals > 0) {
+                parameters.put(
+                        decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
+            }
+        }
+        return parameters;
+    }
+
     private boolean fresh(String dateTime) {
+        return within(dateTime, SKEW);
+    }
+
+    private boolean within(String dateTime, Duration limit) {
         try {
             Instant signedAt = Instant.from(DATE_TIME.parse(dateTime));
-            return Duration.between(signedAt, clock.instant()).abs().compareTo(SKEW) <= 0;
+            return Duration.between(signedAt, clock.instant()).abs().compareTo(limit) <= 0;
         } catch (DateTimeException e) {
             return false;
         }

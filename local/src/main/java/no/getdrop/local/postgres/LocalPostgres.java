@@ -130,7 +130,12 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// Address as `DATABASE_URL` and `DIRECT_URL` have it.
     public String url(String role) {
-        return "postgresql://%s@127.0.0.1:%d/%s".formatted(role, port, DATABASE);
+        return url(role, "127.0.0.1", port);
+    }
+
+    /// The same by way of what stands in front of it.
+    public String url(String role, String host, int port) {
+        return "postgresql://%s@%s:%d/%s".formatted(role, host, port, DATABASE);
     }
 
     /// Whether a role of that name exists.
