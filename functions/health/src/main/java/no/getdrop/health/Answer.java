@@ -11,14 +11,16 @@ import java.io.OutputStream;
 /// @param status HTTP status
 /// @param contentType of the body
 /// @param allow value of header `Allow`; empty for none
+/// @param vary value of header `Vary`: what the body depends on; empty for none
 /// @param body JSON without a space in it: monitors look for `"status":"ok"`
-record Answer(int status, String contentType, String allow, String body) {
-    static Answer json(int status, String body) {
-        return new Answer(status, "application/json", "", body);
+record Answer(int status, String contentType, String allow, String vary, String body) {
+    /// What is asked for, in the form that is asked for.
+    static Answer health(Request request, Status status, String vary, String body) {
+        return new Answer(status.httpStatus(), request.form().contentType(), "", vary, body);
     }
 
     static Answer problem(int status, String allow, String body) {
-        return new Answer(status, "application/problem+json", allow, body);
+        return new Answer(status, "application/problem+json", allow, "", body);
     }
 
     /// Writes the proxy response.
@@ -38,6 +40,9 @@ record Answer(int status, String contentType, String allow, String body) {
             generator.writeStringField("X-Request-Id", request.requestId());
             if (!allow.isEmpty()) {
                 generator.writeStringField("Allow", allow);
+            }
+            if (!vary.isEmpty()) {
+                generator.writeStringField("Vary", vary);
             }
             generator.writeEndObject();
             generator.writeStringField("body", request.method().equals("HEAD") ? "" : body);

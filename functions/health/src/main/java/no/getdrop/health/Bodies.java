@@ -7,15 +7,72 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 
 /// Writes the bodies; none says more of the inside than its contract.
 final class Bodies {
+    private static final String SERVICE = "drop";
+
     private final JsonFactory json;
     private final Build build;
 
     Bodies(JsonFactory json, Build build) {
         this.json = json;
         this.build = build;
+    }
+
+    /// One word.
+    String word(Form form, Status status) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator body = json.createGenerator(text)) {
+            body.writeStartObject();
+            body.writeStringField("status", form.word(status));
+            body.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /// One word, and in Drop's form when it was said.
+    String wordNow(Form form, Status status) throws IOException {
+        if (form == Form.DRAFT) {
+            return word(form, status);
+        }
+        StringWriter text = new StringWriter();
+        try (JsonGenerator body = json.createGenerator(text)) {
+            body.writeStartObject();
+            body.writeStringField("status", form.word(status));
+            body.writeStringField("timestamp", now());
+            body.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /// The checks, and the status that they make together.
+    ///
+    /// @param releaseId empty for who may not know it
+    String report(Form form, String releaseId, List<Check> checks) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator body = json.createGenerator(text)) {
+            body.writeStartObject();
+            body.writeStringField("status", form.word(Readiness.overall(checks)));
+            body.writeStringField("version", build.version());
+            if (!releaseId.isEmpty()) {
+                body.writeStringField("releaseId", releaseId);
+            }
+            body.writeStringField("serviceId", SERVICE);
+            if (form == Form.DROP) {
+                body.writeStringField("timestamp", now());
+            }
+            body.writeObjectFieldStart("checks");
+            for (Check check : checks) {
+                body.writeArrayFieldStart(check.key());
+                write(form, check, body);
+                body.writeEndArray();
+            }
+            body.writeEndObject();
+            body.writeEndObject();
+        }
+        return text.toString();
     }
 
     /// The health document while the database answers.
@@ -84,7 +141,30 @@ final class Bodies {
         return text.toString();
     }
 
+    private static void write(Form form, Check check, JsonGenerator body) throws IOException {
+        body.writeStartObject();
+        body.writeStringField("componentType", check.componentType());
+        if (check.observedValue().isPresent()) {
+            body.writeNumberField("observedValue", check.observedValue().getAsLong());
+            if (!check.observedUnit().isEmpty()) {
+                body.writeStringField("observedUnit", check.observedUnit());
+            }
+        }
+        if (check.status().isPresent()) {
+            body.writeStringField("status", form.word(check.status().get()));
+        }
+        if (!check.output().isEmpty()) {
+            body.writeStringField("output", check.output());
+        }
+        body.writeStringField("time", text(check.time()));
+        body.writeEndObject();
+    }
+
     private static String now() {
-        return Instant.now().truncatedTo(ChronoUnit.MILLIS).toString();
+        return text(Instant.now());
+    }
+
+    private static String text(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

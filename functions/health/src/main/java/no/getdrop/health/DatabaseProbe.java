@@ -2,94 +2,144 @@ package no.getdrop.health;
 
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
-import no.getdrop.runtime.Environment;
+import no.getdrop.database.SqlStates;
 import no.getdrop.runtime.Secrets;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.InstantSource;
+import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.function.Supplier;
 
-/// Asks the database one question at a time, over the pool that every function has.
+/// Asks the database through the pooled path, one round trip for a question.
 ///
 /// The pool is opened at the first question: most of what this function would load at its start
 /// belongs to it.
 final class DatabaseProbe {
-    /// No version and no worker; any number of seconds is real.
-    private static final long NONE = -1;
+    /// A connection that the server closed says so at once; what takes longer is an outage.
+    private static final long REPEAT_WITHIN_MS = 500;
 
     /// The clock is the database's: that of a function may have stood still in a snapshot.
     private static final String READINESS =
             """
             SELECT (SELECT max(version::bigint) FROM flyway_schema_history WHERE success),
-                   (SELECT extract(epoch FROM now() - max(beat_at)) FROM worker_heartbeats)
+                   (SELECT extract(epoch FROM now() - beat_at)::bigint
+                    FROM worker_heartbeats WHERE name = 'worker'),
+                   (SELECT extract(epoch FROM now() - max(fenced_at))::bigint
+                    FROM backup_fences WHERE verified_at IS NOT NULL)
             """;
 
-    private final DatabaseSettings settings;
-    private final Environment environment;
-    private @Nullable Database database;
+    private final Supplier<Database> database;
 
-    /// What `SELECT 1` showed.
+    /// Whether the database answered.
     ///
-    /// @param connected whether it was answered
-    /// @param latencyMs how long it took, in milliseconds
-    record Ping(boolean connected, long latencyMs) {}
+    /// @param latencyMs how long the answer took, in milliseconds
+    /// @param time when it was asked
+    record Ping(boolean connected, long latencyMs, Instant time) {
+        Status status() {
+            return connected ? Status.PASS : Status.FAIL;
+        }
+    }
 
     /// What readiness rests on.
     ///
-    /// @param connected whether the database answered, and has the tables that were asked for
-    /// @param schemaVersion newest migration that is applied; negative when there is none
-    /// @param heartbeatAgeSeconds since a worker was last seen; negative when none ever was
-    record State(boolean connected, long schemaVersion, long heartbeatAgeSeconds) {}
+    /// @param schemaVersion newest migration that is applied
+    /// @param heartbeatAgeSeconds since the worker was last seen
+    /// @param backupAgeSeconds since the data that the newest verified backup holds
+    record State(
+            Ping ping,
+            OptionalLong schemaVersion,
+            OptionalLong heartbeatAgeSeconds,
+            OptionalLong backupAgeSeconds) {}
 
-    DatabaseProbe(DatabaseSettings settings, Environment environment) {
-        this.settings = settings;
-        this.environment = environment;
+    @FunctionalInterface
+    private interface Reader<T> {
+        T read(ResultSet row, Ping ping) throws SQLException;
+    }
+
+    DatabaseProbe(Supplier<Database> database) {
+        this.database = database;
     }
 
     /// Opens the pool, which connects to nothing yet.
-    synchronized Database open() {
-        Database current = database;
-        if (current == null) {
-            current = Database.open(settings, Secrets.from(environment, InstantSource.system()));
-            database = current;
-        }
-        return current;
+    static Database open(DatabaseSettings settings, Secrets secrets) {
+        // Hikari asks a connection that idled whether it is alive, one more round trip for each of
+        // our questions; these find out by themselves, and are repeated.
+        System.setProperty("com.zaxxer.hikari.aliveBypassWindowMs", "86400000");
+        return Database.open(settings, secrets);
     }
 
     Ping ping() {
-        try (Connection connection = open().dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement("SELECT 1")) {
-            long started = System.nanoTime();
-            try (ResultSet row = statement.executeQuery()) {
-                row.next();
-                return new Ping(true, (System.nanoTime() - started) / 1_000_000);
-            }
+        Instant now = Instant.now();
+        try {
+            return ask("SELECT 1", (row, ping) -> ping);
         } catch (SQLException | RuntimeException e) {
             tell(e);
-            return new Ping(false, 0);
+            return new Ping(false, 0, now);
         }
     }
 
     State state() {
-        try (Connection connection = open().dataSource().getConnection();
-                PreparedStatement statement = connection.prepareStatement(READINESS);
-                ResultSet row = statement.executeQuery()) {
-            row.next();
-            return new State(true, number(row, 1), number(row, 2));
+        Instant now = Instant.now();
+        try {
+            return ask(
+                    READINESS,
+                    (row, ping) -> new State(ping, number(row, 1), number(row, 2), number(row, 3)));
         } catch (SQLException | RuntimeException e) {
             tell(e);
-            return new State(false, NONE, NONE);
+            // Class 42: it answered, and lacks a table, a column or a grant of this build.
+            boolean connected = SqlStates.of(e).startsWith("42");
+            return nothingKnown(new Ping(connected, 0, now));
         }
     }
 
-    private static long number(ResultSet row, int column) throws SQLException {
-        double value = row.getDouble(column);
-        return row.wasNull() ? NONE : (long) value;
+    private static State nothingKnown(Ping ping) {
+        OptionalLong nothing = OptionalLong.empty();
+        return new State(ping, nothing, nothing, nothing);
+    }
+
+    /// Asks, and once more on a fresh connection when the first was closed by the server meanwhile:
+    /// the question only reads.
+    private <T> T ask(String sql, Reader<T> reader) throws SQLException {
+        long started = System.nanoTime();
+        try {
+            return askOnce(sql, reader);
+        } catch (SQLException e) {
+            if (!isBroken(e) || millisecondsSince(started) > REPEAT_WITHIN_MS) {
+                throw e;
+            }
+            return askOnce(sql, reader);
+        }
+    }
+
+    private <T> T askOnce(String sql, Reader<T> reader) throws SQLException {
+        try (Connection connection = database.get().dataSource().getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            Instant now = Instant.now();
+            long started = System.nanoTime();
+            try (ResultSet row = statement.executeQuery()) {
+                row.next();
+                return reader.read(row, new Ping(true, millisecondsSince(started), now));
+            }
+        }
+    }
+
+    private static boolean isBroken(SQLException e) {
+        String state = SqlStates.of(e);
+        return state.startsWith("08") || state.startsWith("57P");
+    }
+
+    private static OptionalLong number(ResultSet row, int column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static long millisecondsSince(long nanos) {
+        return (System.nanoTime() - nanos) / 1_000_000;
     }
 
     private static void tell(Exception e) {

@@ -3,14 +3,23 @@ package no.getdrop.health;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.runtime.Environment;
 
+import java.util.Optional;
+
 /// What this function is told by its environment.
 ///
 /// @param database the pooled path, with time limits short enough for a monitor
+/// @param dataApi the way beside it, if there is one
+/// @param buildId commit or build number
 /// @param snapshot whether this process will be frozen and started again from a snapshot
-record HealthSettings(DatabaseSettings database, boolean snapshot) {
+record HealthSettings(
+        DatabaseSettings database,
+        Optional<DataApiSettings> dataApi,
+        String buildId,
+        boolean snapshot) {
     private static final int TIMEOUT_MS = 1_000;
 
-    /// Reads `DATABASE_URL` and the database's time limits, each of one second unless set.
+    /// Reads `DATABASE_URL`, the database's time limits, each of one second unless set, and the
+    /// names for the Data API.
     static HealthSettings from(Environment environment) {
         DatabaseSettings given = DatabaseSettings.from(environment);
         DatabaseSettings bounded =
@@ -28,6 +37,8 @@ record HealthSettings(DatabaseSettings database, boolean snapshot) {
                         environment.integer("DB_STATEMENT_TIMEOUT_MS", TIMEOUT_MS, 1_000, 10_000));
         return new HealthSettings(
                 bounded,
+                DataApiSettings.from(environment, given.name()),
+                environment.text("BUILD_ID", "development"),
                 environment.text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals("snap-start"));
     }
 }

@@ -26,15 +26,19 @@ final class Priming {
                 for (String path : PATHS) {
                     ask(path);
                 }
-                if (handler.isConnected()) {
+                if (handler.probes().ping().connected()) {
                     handler.restart();
                 }
             }
+            handler.probes().dataApi();
         } catch (IOException | RuntimeException e) {
             LoggerFactory.getLogger(Priming.class)
                     .atWarn()
                     .setCause(e)
                     .log("priming stopped; the snapshot is taken without it");
+        } finally {
+            // What is still asked on another thread must not enter the snapshot.
+            handler.probes().settle();
         }
     }
 

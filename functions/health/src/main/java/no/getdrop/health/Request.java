@@ -4,10 +4,14 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 
+import no.getdrop.runtime.Secret;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
+import java.util.Optional;
 
 /// What is needed of an event of API Gateway (REST, payload 1.0).
 ///
@@ -15,8 +19,18 @@ import java.io.InputStream;
 /// @param path without a slash at the end
 /// @param quick whether the caller asked to leave the database alone
 /// @param requestId the caller's `X-Request-Id` where it is a plain one, else the gateway's id
+/// @param form the form of body that the caller prefers
+/// @param bearer what the caller presents to be known by; empty for nobody
 /// @param english whether the caller prefers English to Norwegian
-record Request(String method, String path, boolean quick, String requestId, boolean english) {
+record Request(
+        String method,
+        String path,
+        boolean quick,
+        String requestId,
+        Form form,
+        Optional<Secret> bearer,
+        boolean english) {
+    private static final String BEARER = "Bearer ";
     private static final int REQUEST_ID_LENGTH_MAX = 128;
 
     /// Reads the event; what it lacks is empty.
@@ -36,6 +50,8 @@ record Request(String method, String path, boolean quick, String requestId, bool
         private String gatewayId = "";
         private String callerId = "";
         private String language = "";
+        private String accept = "";
+        private String authorization = "";
         private boolean quick;
 
         private Request request() {
@@ -48,6 +64,8 @@ record Request(String method, String path, boolean quick, String requestId, bool
                     trimmed,
                     quick,
                     isPlain(callerId) ? callerId : gatewayId,
+                    Form.of(accept),
+                    bearer(authorization),
                     language.startsWith("en"));
         }
 
@@ -69,12 +87,12 @@ record Request(String method, String path, boolean quick, String requestId, bool
                 return;
             }
             for (String name = nextField(parser); name != null; name = nextField(parser)) {
-                if (name.equalsIgnoreCase("x-request-id")) {
-                    callerId = text(parser);
-                } else if (name.equalsIgnoreCase("accept-language")) {
-                    language = text(parser);
-                } else {
-                    parser.skipChildren();
+                switch (name.toLowerCase(Locale.ROOT)) {
+                    case "x-request-id" -> callerId = text(parser);
+                    case "accept-language" -> language = text(parser);
+                    case "accept" -> accept = text(parser);
+                    case "authorization" -> authorization = text(parser);
+                    default -> parser.skipChildren();
                 }
             }
         }
@@ -126,6 +144,12 @@ record Request(String method, String path, boolean quick, String requestId, bool
         private static String text(JsonParser parser) throws IOException {
             parser.skipChildren();
             return parser.getValueAsString("");
+        }
+
+        private static Optional<Secret> bearer(String authorization) {
+            return authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                    ? Optional.of(new Secret(authorization.substring(BEARER.length()).strip()))
+                    : Optional.empty();
         }
 
         private static boolean isPlain(String id) {

@@ -2,6 +2,7 @@ package no.getdrop.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import no.getdrop.runtime.Environment;
 
@@ -35,12 +36,28 @@ final class HealthFunction {
         return new HealthFunction(new HealthHandler(Environment.of(variables)));
     }
 
+    static HealthFunction of(TestDatabase database, String... settings) {
+        return at(TestDatabase.port(), database.name(), settings);
+    }
+
     HealthHandler handler() {
         return handler;
     }
 
-    Answer get(String path) throws IOException {
-        return call("GET", path, "null");
+    /// With these headers, each a name and a value.
+    Answer get(String path, String... headers) throws IOException {
+        ObjectNode event = JSON.createObjectNode();
+        int query = path.indexOf('?');
+        event.put("path", query < 0 ? path : path.substring(0, query)).put("httpMethod", "GET");
+        if (query >= 0) {
+            String[] pair = path.substring(query + 1).split("=", 2);
+            event.putObject("queryStringParameters").put(pair[0], pair[1]);
+        }
+        for (int i = 0; i < headers.length; i += 2) {
+            event.withObject("/headers").put(headers[i], headers[i + 1]);
+        }
+        event.putObject("requestContext").put("requestId", "request-1");
+        return send(event.toString());
     }
 
     Answer call(String method, String path, String query) throws IOException {

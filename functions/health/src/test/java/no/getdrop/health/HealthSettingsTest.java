@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -48,7 +49,8 @@ final class HealthSettingsTest {
                                 Files.readString(
                                         Path.of(System.getProperty("drop.root"), "template.yaml")));
         assertThat(timeout.find()).isTrue();
-        assertThat(database.borrowTimeoutMs() + database.statementTimeoutMs())
+        // Beside the path, a second each for the secrets and for the Data API.
+        assertThat(1_000 + database.borrowTimeoutMs() + database.statementTimeoutMs() + 1_000)
                 .isLessThan(Integer.parseInt(timeout.group(1)) * 1_000);
     }
 
@@ -76,5 +78,40 @@ final class HealthSettingsTest {
         assertThatThrownBy(() -> new HealthHandler(empty))
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("DATABASE_URL");
+    }
+
+    @Test
+    void theDataApiIsOptional() {
+        assertThat(dataApi("", "")).isEmpty();
+        assertThat(dataApi(FakeDataApi.CLUSTER, FakeDataApi.SECRET))
+                .hasValue(new DataApiSettings(FakeDataApi.CLUSTER, FakeDataApi.SECRET, "drop"));
+    }
+
+    @Test
+    void theDataApiNeedsBothOfItsNames() {
+        assertThatThrownBy(() -> dataApi(FakeDataApi.CLUSTER, ""))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith(
+                        "DATABASE_SECRET_ARN is not set, expected an ARN, "
+                                + "since DATABASE_CLUSTER_ARN is set");
+        assertThatThrownBy(() -> dataApi("", FakeDataApi.SECRET))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith(
+                        "DATABASE_CLUSTER_ARN is not set, expected an ARN, "
+                                + "since DATABASE_SECRET_ARN is set");
+        assertThatThrownBy(() -> dataApi("drop", FakeDataApi.SECRET))
+                .isInstanceOf(SettingException.class)
+                .hasMessageStartingWith("DATABASE_CLUSTER_ARN is 'drop', expected");
+    }
+
+    private static Optional<DataApiSettings> dataApi(String cluster, String secret) {
+        return HealthSettings.from(
+                        Environment.of(
+                                Map.of(
+                                        "DROP_ENVIRONMENT", "development",
+                                        "DATABASE_URL", URL,
+                                        "DATABASE_CLUSTER_ARN", cluster,
+                                        "DATABASE_SECRET_ARN", secret)))
+                .dataApi();
     }
 }

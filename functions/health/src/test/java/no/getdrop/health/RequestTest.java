@@ -4,13 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.JsonFactory;
 
+import no.getdrop.runtime.Secret;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 final class RequestTest {
     @Test
@@ -23,9 +27,14 @@ final class RequestTest {
                                 "/v1/health",
                                 false,
                                 "6b1c7a2e-7f0d-4c55-9d0e-0a4f1f6f1c11",
+                                Form.DROP,
+                                Optional.empty(),
                                 false));
         assertThat(read(HealthFunction.event("quick")).quick()).isTrue();
         assertThat(read(HealthFunction.event("readyz")).path()).isEqualTo("/readyz");
+        assertThat(read(HealthFunction.event("readyz-draft")).form()).isEqualTo(Form.DRAFT);
+        assertThat(read(HealthFunction.event("readyz-operator")).bearer())
+                .hasValue(new Secret("replace-with-the-value-of-OPERATOR_KEY"));
     }
 
     @Test
@@ -40,13 +49,38 @@ final class RequestTest {
                          "path":"/livez/","httpMethod":"HEAD","body":null}
                         """);
         assertThat(request)
-                .isEqualTo(new Request("HEAD", "/livez", false, "from-the-caller", true));
+                .isEqualTo(
+                        new Request(
+                                "HEAD",
+                                "/livez",
+                                false,
+                                "from-the-caller",
+                                Form.DROP,
+                                Optional.empty(),
+                                true));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"{}", "[]", "null", "", "{\"path\":null,\"headers\":7}"})
     void anEventWithoutAPathAsksForNothing(String event) throws IOException {
         assertThat(read(event).path()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            nullValues = "-",
+            value = {
+                "Bearer abc, abc",
+                "bearer abc, abc",
+                "BEARER  abc , abc",
+                "Basic abc, -",
+                "abc, -",
+                "Bearerabc, -"
+            })
+    void aCallerIsKnownByWhatItBears(String header, String expected) throws IOException {
+        Request request = read("{\"headers\":{\"authorization\":\"%s\"}}".formatted(header));
+        assertThat(request.bearer()).isEqualTo(Optional.ofNullable(expected).map(Secret::new));
+        assertThat(request.toString()).doesNotContain("abc");
     }
 
     @ParameterizedTest
