@@ -12,6 +12,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,6 +40,11 @@ public final class Database implements Reader, AutoCloseable {
     private final HikariDataSource pool;
     private final Connector connector;
     private final Jdbi jdbi;
+    private boolean snapshotBegun;
+    private volatile @Nullable Rehearsal rehearsal;
+
+    /// @param outage whether it is rehearsed that there is no database
+    private record Rehearsal(Thread thread, boolean outage) {}
 
     /// Work on one connection; it may run several times, so it must change nothing but the
     /// database.
@@ -94,6 +100,7 @@ public final class Database implements Reader, AutoCloseable {
     ///
     /// @throws DatabaseUnavailableException when there is no connection or it broke
     public <R> R call(Work<R> work) {
+        checkRehearsal();
         try {
             return jdbi.withHandle(work::with);
         } catch (RuntimeException e) {
@@ -111,6 +118,7 @@ public final class Database implements Reader, AutoCloseable {
     ///
     /// @throws DatabaseUnavailableException when there is no connection or it broke
     public <R> R transaction(Work<R> work) {
+        checkRehearsal();
         for (int attempt = 1; ; attempt++) {
             try {
                 return jdbi.inTransaction(work::with);
@@ -124,6 +132,43 @@ public final class Database implements Reader, AutoCloseable {
         }
     }
 
+    /// Runs `work` for practice: whatever this thread does by [#call] and [#transaction] meanwhile
+    /// happens on one connection in one transaction, which is rolled back in any case. Other
+    /// threads are refused meanwhile.
+    ///
+    /// @throws DatabaseUnavailableException when there is no connection; `work` has not run then
+    /// @throws IllegalStateException once the snapshot has begun, so in every restored function
+    public void rehearse(Runnable work) {
+        begin(new Rehearsal(Thread.currentThread(), false));
+        try {
+            // The thread's handle, which JDBI gives to all that it does within, transactions too.
+            jdbi.useHandle(handle -> {
+                handle.begin();
+                try {
+                    work.run();
+                } finally {
+                    handle.rollback();
+                }
+            });
+        } catch (RuntimeException e) {
+            throw translated(e);
+        } finally {
+            rehearsal = null;
+        }
+    }
+
+    /// Runs `work` as if there were no database: each use says so at once.
+    ///
+    /// @throws IllegalStateException once the snapshot has begun, so in every restored function
+    public void rehearseOutage(Runnable work) {
+        begin(new Rehearsal(Thread.currentThread(), true));
+        try {
+            work.run();
+        } finally {
+            rehearsal = null;
+        }
+    }
+
     /// The pool, for what is not written with JDBI.
     public DataSource dataSource() {
         return pool;
@@ -134,7 +179,34 @@ public final class Database implements Reader, AutoCloseable {
         pool.close();
     }
 
+    private synchronized void begin(Rehearsal wanted) {
+        if (snapshotBegun) {
+            throw new IllegalStateException("no rehearsal once the snapshot has begun");
+        }
+        if (rehearsal != null) {
+            throw new IllegalStateException("a rehearsal is already under way");
+        }
+        rehearsal = wanted;
+    }
+
+    private void checkRehearsal() {
+        Rehearsal current = rehearsal;
+        if (current == null) {
+            return;
+        }
+        if (!current.thread().equals(Thread.currentThread())) {
+            throw new IllegalStateException("during a rehearsal only its own thread works");
+        }
+        if (current.outage()) {
+            throw new DatabaseUnavailableException(
+                    new SQLTransientConnectionException("an outage is rehearsed", "08001"));
+        }
+    }
+
     private void letGo() throws InterruptedException {
+        synchronized (this) {
+            snapshotBegun = true;
+        }
         if (pool.isClosed()) {
             return;
         }
