@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.util.DefaultResourceRetriever;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -17,7 +16,6 @@ import com.nimbusds.oauth2.sdk.TokenRequest;
 import com.nimbusds.oauth2.sdk.TokenResponse;
 import com.nimbusds.oauth2.sdk.auth.ClientSecretPost;
 import com.nimbusds.oauth2.sdk.auth.Secret;
-import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
@@ -54,7 +52,6 @@ import java.util.Set;
 /// Norwegian BankID over OpenID Connect: authorisation code with PKCE, state and nonce.
 public final class BankId {
     private static final Logger log = LoggerFactory.getLogger(BankId.class);
-    private static final int RESPONSE_BYTES_MAX = 100_000;
 
     /// An authentication older than the request for it, by more than the clocks may differ, is not
     /// the fresh one that was asked for.
@@ -63,6 +60,7 @@ public final class BankId {
     private final BankIdSettings settings;
     private final Secrets secrets;
     private final InstantSource clock;
+    private final BankIdHttp http;
     private @Nullable Provider provider;
 
     private record Provider(
@@ -97,6 +95,7 @@ public final class BankId {
         this.settings = settings;
         this.secrets = secrets;
         this.clock = clock;
+        this.http = new BankIdHttp(Duration.ofMillis(settings.timeoutMs()));
         RestoreHooks.beforeSnapshot("bankid", this::forget);
     }
 
@@ -220,21 +219,17 @@ public final class BankId {
     private HTTPResponse exchange(Provider current, String code, Trip trip) throws IOException {
         no.getdrop.runtime.Secret secret =
                 secrets.get("BANKID_CLIENT_SECRET", "the secret that BankID gave Drop");
-        HTTPRequest request =
-                new TokenRequest.Builder(
-                                current.metadata().getTokenEndpointURI(),
-                                new ClientSecretPost(
-                                        new ClientID(settings.clientId()),
-                                        new Secret(secret.reveal())),
-                                new AuthorizationCodeGrant(
-                                        new AuthorizationCode(code),
-                                        trip.callback(),
-                                        new CodeVerifier(trip.codeVerifier())))
-                        .build()
-                        .toHTTPRequest();
-        request.setConnectTimeout(settings.timeoutMs());
-        request.setReadTimeout(settings.timeoutMs());
-        return request.send();
+        return new TokenRequest.Builder(
+                        current.metadata().getTokenEndpointURI(),
+                        new ClientSecretPost(
+                                new ClientID(settings.clientId()), new Secret(secret.reveal())),
+                        new AuthorizationCodeGrant(
+                                new AuthorizationCode(code),
+                                trip.callback(),
+                                new CodeVerifier(trip.codeVerifier())))
+                .build()
+                .toHTTPRequest()
+                .send(http);
     }
 
     private interface Extra {
@@ -269,22 +264,29 @@ public final class BankId {
         if (current != null && current.isFresh(now)) {
             return current;
         }
-        OIDCProviderMetadata metadata =
-                OIDCProviderMetadata.resolve(
-                        new Issuer(settings.issuer()), settings.timeoutMs(), settings.timeoutMs());
+        OIDCProviderMetadata metadata = metadata(new Issuer(settings.issuer()));
         Provider read = new Provider(metadata, keys(metadata.getJWKSetURI()), now);
         provider = read;
         return read;
     }
 
+    /// The discovery document, which must name the issuer that it was asked of (OpenID Connect
+    /// Discovery §4.3).
+    private OIDCProviderMetadata metadata(Issuer issuer) throws IOException, GeneralException {
+        OIDCProviderMetadata metadata =
+                OIDCProviderMetadata.parse(
+                        http.retrieveResource(OIDCProviderMetadata.resolveURL(issuer))
+                                .getContent());
+        if (!issuer.equals(metadata.getIssuer())) {
+            throw new GeneralException(
+                    "BankID's discovery document is of the issuer " + metadata.getIssuer());
+        }
+        return metadata;
+    }
+
     /// Cached for minutes, read again for an unknown key id, at most so often per minute.
     private JWKSource<SecurityContext> keys(URI address) throws MalformedURLException {
-        return JWKSourceBuilder.create(
-                        address.toURL(),
-                        new DefaultResourceRetriever(
-                                settings.timeoutMs(), settings.timeoutMs(), RESPONSE_BYTES_MAX))
-                .retrying(true)
-                .build();
+        return JWKSourceBuilder.create(address.toURL(), http).retrying(true).build();
     }
 
     private synchronized void forget() {

@@ -82,6 +82,31 @@ final class OutboundHttpTest {
     }
 
     @Test
+    void anAnswerThatDoesNotEndInTimeIsAnIoException() {
+        server.createContext(
+                "/endless",
+                exchange -> {
+                    exchange.sendResponseHeaders(200, 1_000);
+                    exchange.getResponseBody().write('a');
+                    exchange.getResponseBody().flush();
+                    try {
+                        never.await();
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                    exchange.close();
+                });
+        assertThatThrownBy(() -> http.send(request("/endless")))
+                .isInstanceOf(HttpTimeoutException.class);
+    }
+
+    @Test
+    void anAnswerLongerThanAllowedIsAnIoException() throws IOException {
+        assertThat(http.send(request("/1234"), 5).body()).isEqualTo("/1234");
+        assertThatThrownBy(() -> http.send(request("/12345"), 5)).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void anInterruptIsAnIoExceptionAndStaysSet() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> http.send(request("/a")))
