@@ -9,6 +9,10 @@ import com.amazonaws.serverless.proxy.spring.SpringBootLambdaContainerHandler;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
+import no.getdrop.api.priming.Priming;
+
+import org.springframework.web.context.support.WebApplicationContextUtils;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -24,6 +28,10 @@ public final class ApiHandler implements RequestStreamHandler {
         config.setQueryStringCaseSensitive(true);
         config.addBinaryContentTypes("application/pdf", "image/png");
         container = SpringBootLambdaContainerHandler.getAwsProxyHandler(ApiApplication.class);
+        Priming.register(
+                this,
+                WebApplicationContextUtils.getRequiredWebApplicationContext(
+                        container.getServletContext()));
     }
 
     @Override

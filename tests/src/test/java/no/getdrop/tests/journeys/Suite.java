@@ -37,10 +37,15 @@ public final class Suite implements BeforeEachCallback, ParameterResolver {
     public static final class Drop implements ExtensionContext.Store.CloseableResource {
         private final LocalHost host;
 
-        private Drop() {
+        Drop(LocalHost host) {
+            this.host = host;
+        }
+
+        private static Drop start() {
             Path data = Repository.ROOT.resolve("tests/target/drop");
             delete(data);
-            host = LocalHost.builder(Repository.ROOT).data(data).withoutSchedules().start();
+            return new Drop(
+                    LocalHost.builder(Repository.ROOT).data(data).withoutSchedules().start());
         }
 
         /// The host, to break things.
@@ -109,10 +114,10 @@ public final class Suite implements BeforeEachCallback, ParameterResolver {
     private static Drop drop(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Drop.class, type -> new Drop(), Drop.class);
+                .getOrComputeIfAbsent(Drop.class, type -> Drop.start(), Drop.class);
     }
 
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         if (!Files.exists(folder)) {
             return;
         }

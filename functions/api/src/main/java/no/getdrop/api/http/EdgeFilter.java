@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
+import org.slf4j.event.Level;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -20,6 +21,9 @@ import java.io.IOException;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class EdgeFilter extends OncePerRequestFilter {
+    /// The logging context's mark of a request that no client sent; its line is one for debugging.
+    public static final String REHEARSAL = "rehearsal";
+
     private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
 
     @Override
@@ -39,13 +43,14 @@ public final class EdgeFilter extends OncePerRequestFilter {
         try {
             chain.doFilter(request, response);
         } finally {
-            log.atInfo()
+            log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
                     .addKeyValue("method", request.getMethod())
                     .addKeyValue("path", request.getRequestURI())
                     .addKeyValue("status", response.getStatus())
                     .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000)
                     .log("request");
-            MDC.clear();
+            MDC.remove("requestId");
+            MDC.remove("traceparent");
         }
     }
 

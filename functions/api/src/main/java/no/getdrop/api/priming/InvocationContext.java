@@ -1,0 +1,66 @@
+package no.getdrop.api.priming;
+
+import com.amazonaws.services.lambda.runtime.ClientContext;
+import com.amazonaws.services.lambda.runtime.CognitoIdentity;
+import com.amazonaws.services.lambda.runtime.Context;
+import com.amazonaws.services.lambda.runtime.LambdaLogger;
+
+/// What Lambda would tell of a rehearsed invocation.
+record InvocationContext(String requestId) implements Context {
+    private static final String NAME = "rehearsal";
+
+    @Override
+    public String getAwsRequestId() {
+        return requestId;
+    }
+
+    @Override
+    public String getLogGroupName() {
+        return NAME;
+    }
+
+    @Override
+    public String getLogStreamName() {
+        return NAME;
+    }
+
+    @Override
+    public String getFunctionName() {
+        return NAME;
+    }
+
+    @Override
+    public String getFunctionVersion() {
+        return "1";
+    }
+
+    @Override
+    public String getInvokedFunctionArn() {
+        return "arn:aws:lambda:eu-west-1:000000000000:function:" + NAME;
+    }
+
+    @Override
+    public CognitoIdentity getIdentity() {
+        throw new UnsupportedOperationException("no caller of Drop's has a Cognito identity");
+    }
+
+    @Override
+    public ClientContext getClientContext() {
+        throw new UnsupportedOperationException("no AWS mobile client calls Drop");
+    }
+
+    @Override
+    public int getRemainingTimeInMillis() {
+        return 15_000;
+    }
+
+    @Override
+    public int getMemoryLimitInMB() {
+        return (int) (Runtime.getRuntime().maxMemory() >> 20);
+    }
+
+    @Override
+    public LambdaLogger getLogger() {
+        throw new UnsupportedOperationException("Drop logs through SLF4J");
+    }
+}

@@ -1,0 +1,124 @@
+package no.getdrop.api.priming;
+
+import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
+
+import no.getdrop.api.http.EdgeFilter;
+import no.getdrop.database.Database;
+import no.getdrop.identity.BankIdSettings;
+import no.getdrop.rates.Rates;
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.OutboundHttp;
+import no.getdrop.runtime.RestoreHooks;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+import org.springframework.beans.factory.BeanFactory;
+
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/// Carries out real requests before the snapshot, so that the first one after a restore finds its
+/// classes loaded and its code compiled.
+///
+/// The requests go through the real handler to the real database, in a transaction that is rolled
+/// back, and to stubs in place of BankID and the banks. Nothing that goes wrong here fails the
+/// snapshot: it is said in the log, and the function is then merely slower.
+public final class Priming {
+    private static final Logger log = LoggerFactory.getLogger(Priming.class);
+    private static final int ROUNDS = 20;
+    private static final int ROUNDS_MAX = 2_000;
+    private static final Duration LIMIT = Duration.ofSeconds(8);
+
+    /// RFC 5737 keeps these addresses from ever being a customer's.
+    private static final String TEST_NET = "192.0.2.";
+
+    private final RequestStreamHandler handler;
+    private final Database database;
+    private final RateOnLoan rate;
+    private final BankIdSettings bankId;
+    private final int rounds;
+    private int roundsDone;
+
+    private Priming(RequestStreamHandler handler, BeanFactory application) {
+        Environment environment = application.getBean(Environment.class);
+        this.handler = handler;
+        this.database = application.getBean(Database.class);
+        this.rate =
+                new RateOnLoan(
+                        application.getBean(Rates.class), application.getBean(InstantSource.class));
+        this.bankId = BankIdSettings.from(environment);
+        this.rounds = environment.integer("PRIMING_ROUNDS", ROUNDS, 0, ROUNDS_MAX);
+    }
+
+    /// Primes `handler` when a snapshot is taken, `PRIMING_ROUNDS` (20) times; to be called after
+    /// everything else has registered its hooks, so that this one runs before theirs.
+    public static void register(RequestStreamHandler handler, BeanFactory application) {
+        Priming priming = new Priming(handler, application);
+        if (priming.rounds > 0) {
+            RestoreHooks.beforeSnapshot("priming", priming::run);
+        }
+    }
+
+    private void run() {
+        long started = System.nanoTime();
+        Invocations api = new Invocations(handler, started + LIMIT.toNanos());
+        try (MDC.MDCCloseable _ = MDC.putCloseable(EdgeFilter.REHEARSAL, "true");
+                RehearsalProviders providers = RehearsalProviders.start(bankId)) {
+            OutboundHttp.rehearse(providers.address(), () -> rehearse(api));
+        } catch (IOException | RuntimeException e) {
+            log.atWarn().setCause(e).log("priming stopped; the snapshot is taken without it");
+        }
+        log.atInfo()
+                .addKeyValue("rounds", roundsDone)
+                .addKeyValue("requests", api.count())
+                .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000)
+                .log("primed");
+    }
+
+    private void rehearse(Invocations api) {
+        try {
+            rounds(api);
+        } catch (OutOfTimeException e) {
+            if (roundsDone == 0) {
+                log.atWarn().setCause(e).log("priming took too long for a single round");
+            }
+        } catch (UnexpectedAnswerException e) {
+            warn(e);
+        } catch (RuntimeException e) {
+            // Not there, or without its schema, as at the first deployment.
+            log.atWarn().setCause(e).log("no usable database at the snapshot, primed without it");
+            database.rehearseOutage(() -> new Rehearsal(api, address(0)).withoutDatabase());
+        }
+    }
+
+    private static void warn(UnexpectedAnswerException unexpected) {
+        log.atWarn()
+                .addKeyValue("request", unexpected.request())
+                .addKeyValue("expected", unexpected.expected())
+                .addKeyValue("got", unexpected.got())
+                .log("priming stopped at an unexpected answer");
+    }
+
+    private void rounds(Invocations api) {
+        int first = new SecureRandom().nextInt(254);
+        while (roundsDone < rounds && api.hasTime()) {
+            String address = address(first + roundsDone);
+            database.rehearse(() -> {
+                rate.lend();
+                Rehearsal rehearsal = new Rehearsal(api, address);
+                rehearsal.round();
+                if (roundsDone == 0) {
+                    rehearsal.refusals();
+                }
+            });
+            roundsDone++;
+        }
+    }
+
+    private static String address(int number) {
+        return TEST_NET + (1 + number % 254);
+    }
+}
