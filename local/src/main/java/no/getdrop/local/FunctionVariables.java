@@ -13,12 +13,18 @@ final class FunctionVariables {
     private static final String SECRET_ARN = "AWS_SECRET_ARN";
 
     private final Map<String, String> addresses;
+    private final Map<String, String> pooledPath;
     private final Map<String, String> secrets;
 
     /// @param addresses values for variables that the template may name
-    /// @param secrets what the secret holds
-    FunctionVariables(Map<String, String> addresses, Map<String, String> secrets) {
+    /// @param pooledPath values for functions that have `DATABASE_URL`
+    /// @param secrets what the secret holds, or where it is read
+    FunctionVariables(
+            Map<String, String> addresses,
+            Map<String, String> pooledPath,
+            Map<String, String> secrets) {
         this.addresses = Map.copyOf(addresses);
+        this.pooledPath = Map.copyOf(pooledPath);
         this.secrets = Map.copyOf(secrets);
     }
 
@@ -29,12 +35,18 @@ final class FunctionVariables {
                 .forEach((name, variable) -> {
                     if (name.equals(SECRET_ARN)) {
                         variables.putAll(secrets);
+                    } else if (pooledPath.containsKey(name)
+                            && spec.environment().containsKey("DATABASE_URL")) {
+                        variables.put(name, pooledPath.get(name));
                     } else if (addresses.containsKey(name)) {
                         variables.put(name, addresses.get(name));
                     } else if (!overrides.containsKey(name)) {
                         resolve(spec, name, variable, variables);
                     }
                 });
+        if (spec.environment().containsKey("DATABASE_URL")) {
+            variables.putAll(pooledPath);
+        }
         variables.putAll(overrides);
         return variables;
     }

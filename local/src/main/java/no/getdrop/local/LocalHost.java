@@ -7,6 +7,7 @@ import no.getdrop.local.http.HttpResponse;
 import no.getdrop.local.lambda.FunctionConfig;
 import no.getdrop.local.lambda.FunctionLog;
 import no.getdrop.local.lambda.InvokeApi;
+import no.getdrop.local.lambda.IssuedCredentials;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.LocalCredentials;
 import no.getdrop.local.lambda.Outcome;
@@ -39,6 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -53,7 +55,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /// then fires the schedules. Everything listens on loopback; closing it ends all it started.
 public final class LocalHost implements AutoCloseable {
     private static final String MIGRATE = "MigrateFunction";
-    private static final String APP_ROLE = "drop_app";
     private static final String OWNER_ROLE = "postgres";
     private static final String CLUSTER_ARN = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
     private static final String DATABASE_SECRET_ARN =
@@ -69,10 +70,12 @@ public final class LocalHost implements AutoCloseable {
             new AtomicReference<>(request -> starting());
     private final Template template;
     private final LocalSecrets secrets;
+    private final IssuedCredentials issued;
     private final HttpListener gateway;
     private final HttpListener invokeListener;
     private @Nullable LocalPostgres postgres;
-    private @Nullable DatabaseProxy databaseProxy;
+    private @Nullable PooledPath pooledPath;
+    private @Nullable SecretsManager secretsManager;
     private @Nullable Providers providers;
     private @Nullable RdsDataApi dataApi;
     private @Nullable InvokeApi invokeApi;
@@ -89,6 +92,7 @@ public final class LocalHost implements AutoCloseable {
         ProcessLedger.endLeftovers(settings.data().resolve("run"));
         try {
             this.secrets = LocalSecrets.in(settings.data());
+            this.issued = new IssuedCredentials(secrets.credentials());
             this.template =
                     Template.load(settings.root().resolve("template.yaml"), templateParameters());
             this.gateway = opened(HttpListener.bind(settings.port(), Gateway.MAX_REQUEST_BYTES));
@@ -162,10 +166,25 @@ public final class LocalHost implements AutoCloseable {
     ///
     /// @throws IllegalStateException when this host runs without
     public DatabaseProxy databaseProxy() {
-        if (databaseProxy == null) {
+        if (pooledPath == null || pooledPath.proxy() == null) {
             throw new IllegalStateException("this host was not built with databaseProxy()");
         }
-        return databaseProxy;
+        return pooledPath.proxy();
+    }
+
+    /// Where the functions read their secrets.
+    ///
+    /// @throws IllegalStateException when they have them in variables
+    public SecretsManager secretsManager() {
+        if (secretsManager == null) {
+            throw new IllegalStateException("this host was not built with secretsManager()");
+        }
+        return secretsManager;
+    }
+
+    /// What the functions get; IAM-signed routes take [#credentials()].
+    public IssuedCredentials issuedCredentials() {
+        return issued;
     }
 
     /// The providers.
@@ -212,12 +231,17 @@ public final class LocalHost implements AutoCloseable {
         LocalPostgres database = opened(LocalPostgres.start(settings.data().resolve("postgres")));
         postgres = database;
         dataApi = opened(startDataApi(database));
-        if (settings.databaseProxy()) {
-            databaseProxy = opened(DatabaseProxy.inFrontOf(postgres().port()));
-        }
+        pooledPath =
+                opened(
+                        PooledPath.open(
+                                settings.pooledPath(),
+                                settings.proxyHostName(),
+                                database,
+                                issued,
+                                settings.data().resolve("tls")));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
-        boolean migrates = settings.only().isEmpty() || !postgres().hasRole(APP_ROLE);
+        boolean migrates = settings.only().isEmpty() || !postgres().hasRole(PooledPath.ROLE);
         if (migrates) {
             names.add(MIGRATE);
         }
@@ -259,7 +283,10 @@ public final class LocalHost implements AutoCloseable {
                         settings.data().resolve("run/runtime-client"));
         BuildTargets targets = BuildTargets.read(settings.root());
         FunctionVariables variables =
-                new FunctionVariables(addresses(), secrets.functionSecrets(providerVariables()));
+                new FunctionVariables(
+                        addresses(),
+                        Objects.requireNonNull(pooledPath).variables(),
+                        secretVariables());
         for (String name : names) {
             FunctionSpec spec = template.function(name);
             Path folder = settings.data().resolve("run").resolve(name);
@@ -273,9 +300,7 @@ public final class LocalHost implements AutoCloseable {
                     new FunctionLog(
                             settings.data().resolve("logs/" + name + ".log"),
                             line -> settings.output().accept(name + " | " + line));
-            functions.put(
-                    name,
-                    opened(new LambdaFunction(config, client, secrets.credentials(), log, folder)));
+            functions.put(name, opened(new LambdaFunction(config, client, issued, log, folder)));
         }
     }
 
@@ -359,6 +384,16 @@ public final class LocalHost implements AutoCloseable {
         return further;
     }
 
+    /// The secrets themselves, or where they are read.
+    private Map<String, String> secretVariables() {
+        Map<String, String> fields = secrets.functionSecrets(providerVariables());
+        if (!settings.secretsManager()) {
+            return fields;
+        }
+        secretsManager = opened(new SecretsManager(issued, fields));
+        return secretsManager().variables();
+    }
+
     private Map<String, String> providerVariables() {
         return providers == null ? Map.of() : providers.variables();
     }
@@ -366,18 +401,11 @@ public final class LocalHost implements AutoCloseable {
     /// Values for what the template names by parameters that differ from stack to stack.
     private Map<String, String> addresses() {
         Map<String, String> addresses = new HashMap<>(providerVariables());
-        addresses.put("DATABASE_URL", pooledUrl());
         addresses.put("DIRECT_URL", postgres().url(OWNER_ROLE));
         addresses.put("DATABASE_CLUSTER_ARN", CLUSTER_ARN);
         addresses.put("DATABASE_SECRET_ARN", DATABASE_SECRET_ARN);
         addresses.put("APP_URL", url().toString());
         return addresses;
-    }
-
-    private String pooledUrl() {
-        return settings.databaseProxy()
-                ? postgres().url(APP_ROLE, "127.0.0.1", databaseProxy().port())
-                : postgres().url(APP_ROLE);
     }
 
     private static Map<String, String> templateParameters() {

@@ -17,7 +17,9 @@ public final class LocalHostBuilder {
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Map<String, Integer> environmentsAtMost = new HashMap<>();
     private boolean schedules = true;
-    private boolean databaseProxy;
+    private PooledPath.Kind pooledPath = PooledPath.Kind.STRAIGHT;
+    private String proxyHostName = "127.0.0.1";
+    private boolean secretsManager;
     private Consumer<String> progress = line -> {};
     private Consumer<String> output = line -> {};
 
@@ -64,7 +66,26 @@ public final class LocalHostBuilder {
 
     /// Puts a [no.getdrop.local.postgres.DatabaseProxy] into the pooled path, `DATABASE_URL`.
     public LocalHostBuilder databaseProxy() {
-        databaseProxy = true;
+        pooledPath = PooledPath.Kind.PROXY;
+        return this;
+    }
+
+    /// As [#databaseProxy()]; the functions know it by that name and must be able to look it up.
+    public LocalHostBuilder databaseProxy(String hostName) {
+        proxyHostName = hostName;
+        return databaseProxy();
+    }
+
+    /// As [#databaseProxy()], with one that demands TLS and a token of IAM.
+    public LocalHostBuilder databaseProxyWithTokens() {
+        pooledPath = PooledPath.Kind.PROXY_WITH_TOKENS;
+        proxyHostName = "localhost";
+        return this;
+    }
+
+    /// Functions read their secrets from a [SecretsManager], as deployed, not from variables.
+    public LocalHostBuilder secretsManager() {
+        secretsManager = true;
         return this;
     }
 
@@ -93,7 +114,9 @@ public final class LocalHostBuilder {
                         environment,
                         environmentsAtMost,
                         schedules,
-                        databaseProxy,
+                        pooledPath,
+                        proxyHostName,
+                        secretsManager,
                         progress,
                         output));
     }

@@ -14,7 +14,9 @@ import java.util.function.Consumer;
 /// @param environment further variables, by function
 /// @param environmentsAtMost processes at a time, by function
 /// @param schedules whether schedules fire
-/// @param databaseProxy whether the pooled path goes through a proxy
+/// @param pooledPath what the functions' way to the database leads through
+/// @param proxyHostName what they know the proxy by
+/// @param secretsManager whether they read their secrets from a secrets manager
 /// @param progress told what the host does, line by line
 /// @param output given the functions' log lines, with the function's name in front
 record LocalHostSettings(
@@ -25,7 +27,9 @@ record LocalHostSettings(
         Map<String, Map<String, String>> environment,
         Map<String, Integer> environmentsAtMost,
         boolean schedules,
-        boolean databaseProxy,
+        PooledPath.Kind pooledPath,
+        String proxyHostName,
+        boolean secretsManager,
         Consumer<String> progress,
         Consumer<String> output) {
     private static final int ENVIRONMENTS_AT_MOST = 2;

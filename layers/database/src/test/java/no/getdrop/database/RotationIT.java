@@ -84,12 +84,14 @@ final class RotationIT {
             assertThat(reads).hasValue(1);
 
             rotate("second-password");
+            long refused = refusals();
 
             // The connection that is there goes on; a new one is refused first, then let in.
             assertThat(Unavailable.select(early)).isEqualTo(7);
             assertThat(reads).hasValue(1);
             assertThat(Unavailable.select(late)).isEqualTo(7);
             assertThat(reads).hasValue(2);
+            assertThat(refusals()).as("the old one is tried once").isEqualTo(refused + 1);
         }
     }
 
@@ -159,6 +161,13 @@ final class RotationIT {
     private void rotate(String next) throws Exception {
         server.execute("ALTER ROLE rotated PASSWORD '" + next + "'");
         password = next;
+    }
+
+    private long refusals() throws Exception {
+        return server.wholeLog()
+                .lines()
+                .filter(line -> line.contains("authentication failed for user \"rotated\""))
+                .count();
     }
 
     private DatabaseSettings settings(String... variables) {

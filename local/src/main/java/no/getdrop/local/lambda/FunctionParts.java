@@ -4,7 +4,7 @@ package no.getdrop.local.lambda;
 record FunctionParts(
         FunctionConfig config,
         RuntimeClient client,
-        LocalCredentials credentials,
+        IssuedCredentials credentials,
         FunctionLog log,
         RestoreGate gate,
         AnswerHook hook) {}

@@ -24,9 +24,9 @@ final class FunctionProcess {
 
     private final FunctionConfig config;
     private final RuntimeClient client;
-    private final LocalCredentials credentials;
+    private final IssuedCredentials credentials;
 
-    FunctionProcess(FunctionConfig config, RuntimeClient client, LocalCredentials credentials) {
+    FunctionProcess(FunctionConfig config, RuntimeClient client, IssuedCredentials credentials) {
         this.config = config;
         this.client = client;
         this.credentials = credentials;
@@ -105,11 +105,12 @@ final class FunctionProcess {
             variables.put(
                     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
                     "http://" + runtimeApi + RuntimeApi.CREDENTIALS_PATH);
-            variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", credentials.sessionToken());
+            variables.put("AWS_CONTAINER_AUTHORIZATION_TOKEN", credentials.authorizationToken());
         } else {
-            variables.put("AWS_ACCESS_KEY_ID", credentials.accessKeyId());
-            variables.put("AWS_SECRET_ACCESS_KEY", credentials.secretAccessKey());
-            variables.put("AWS_SESSION_TOKEN", credentials.sessionToken());
+            LocalCredentials holding = credentials.current();
+            variables.put("AWS_ACCESS_KEY_ID", holding.accessKeyId());
+            variables.put("AWS_SECRET_ACCESS_KEY", holding.secretAccessKey());
+            variables.put("AWS_SESSION_TOKEN", holding.sessionToken());
         }
         return variables;
     }

@@ -31,7 +31,7 @@ public final class LambdaFunction implements AutoCloseable {
     public LambdaFunction(
             FunctionConfig config,
             RuntimeClient client,
-            LocalCredentials credentials,
+            IssuedCredentials credentials,
             FunctionLog log,
             Path folder) {
         this.parts =

@@ -27,10 +27,11 @@ final class RuntimeApi implements AutoCloseable {
 
     private final HttpListener listener;
     private final ExecutionEnvironment environment;
-    private final LocalCredentials credentials;
+    private final IssuedCredentials credentials;
     private final String functionArn;
 
-    RuntimeApi(ExecutionEnvironment environment, LocalCredentials credentials, String functionArn) {
+    RuntimeApi(
+            ExecutionEnvironment environment, IssuedCredentials credentials, String functionArn) {
         this.environment = environment;
         this.credentials = credentials;
         this.functionArn = functionArn;
@@ -119,18 +120,19 @@ final class RuntimeApi implements AutoCloseable {
 
     private HttpResponse credentials(HttpRequest request) {
         if (!request.header("Authorization")
-                .filter(credentials.sessionToken()::equals)
+                .filter(credentials.authorizationToken()::equals)
                 .isPresent()) {
             return HttpResponse.empty(403);
         }
+        LocalCredentials holding = credentials.current();
         Instant expiration =
                 Instant.now().plus(Duration.ofHours(6)).truncatedTo(ChronoUnit.SECONDS);
         return HttpResponse.json(
                 200,
                 JSON.createObjectNode()
-                        .put("AccessKeyId", credentials.accessKeyId())
-                        .put("SecretAccessKey", credentials.secretAccessKey())
-                        .put("Token", credentials.sessionToken())
+                        .put("AccessKeyId", holding.accessKeyId())
+                        .put("SecretAccessKey", holding.secretAccessKey())
+                        .put("Token", holding.sessionToken())
                         .put("Expiration", expiration.toString())
                         .toString());
     }

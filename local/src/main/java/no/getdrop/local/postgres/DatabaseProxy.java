@@ -48,12 +48,15 @@ public final class DatabaseProxy implements AutoCloseable {
     }
 
     private DatabaseProxy(
-            int databasePort, @Nullable ServerCertificate certificate, @Nullable SignIn signIn) {
+            InetSocketAddress address,
+            int databasePort,
+            @Nullable ServerCertificate certificate,
+            @Nullable SignIn signIn) {
         this.certificate = certificate;
         this.signIn = signIn;
         this.database = loopback(databasePort);
         try {
-            server = new ServerSocket(0, 256, InetAddress.getLoopbackAddress());
+            server = new ServerSocket(address.getPort(), 256, address.getAddress());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -62,7 +65,12 @@ public final class DatabaseProxy implements AutoCloseable {
 
     /// One without TLS that leaves the login to the database.
     public static DatabaseProxy inFrontOf(int databasePort) {
-        return new DatabaseProxy(databasePort, null, null);
+        return at(loopback(0), databasePort);
+    }
+
+    /// As [#inFrontOf], listening there.
+    public static DatabaseProxy at(InetSocketAddress address, int databasePort) {
+        return new DatabaseProxy(address, databasePort, null, null);
     }
 
     /// One that demands TLS and an IAM token, and signs in to the database, which must trust it.
@@ -73,7 +81,10 @@ public final class DatabaseProxy implements AutoCloseable {
             Supplier<LocalCredentials> credentials,
             int databasePort) {
         return new DatabaseProxy(
-                databasePort, certificate, SignIn.tokens(credentials, InstantSource.system()));
+                loopback(0),
+                databasePort,
+                certificate,
+                SignIn.tokens(credentials, InstantSource.system()));
     }
 
     /// As [#withTokens], with a password for each role.
@@ -83,7 +94,8 @@ public final class DatabaseProxy implements AutoCloseable {
             ServerCertificate certificate,
             Supplier<Map<String, String>> passwords,
             int databasePort) {
-        return new DatabaseProxy(databasePort, certificate, SignIn.passwords(passwords));
+        return new DatabaseProxy(
+                loopback(0), databasePort, certificate, SignIn.passwords(passwords));
     }
 
     /// The port it listens on, at 127.0.0.1.

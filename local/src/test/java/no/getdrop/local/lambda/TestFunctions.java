@@ -68,7 +68,11 @@ public final class TestFunctions {
             FunctionLog log =
                     new FunctionLog(folder.resolve("logs/" + spec.name() + ".log"), line -> {});
             return new LambdaFunction(
-                    config, client, CREDENTIALS, log, folder.resolve(spec.name()));
+                    config,
+                    client,
+                    new IssuedCredentials(CREDENTIALS),
+                    log,
+                    folder.resolve(spec.name()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
