@@ -6,6 +6,7 @@ import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.testing.statements.StatementLog;
 
 import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
@@ -25,13 +26,15 @@ import java.util.Objects;
 /// PostgreSQL 16 with the real migrations, started once for all tests of a module.
 ///
 /// Tests connect as `drop_app`, as the functions do, so that a missing grant fails them. Every test
-/// begins with empty tables and ends with [Invariants#check].
+/// begins with empty tables and ends with [Invariants#check], and with a look at the server's log:
+/// what `drop_app` sent must leave no state in its session.
 public final class DropDatabase
         implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback {
     private @Nullable Server server;
 
     @SuppressWarnings("deprecation") // JUnit 5.12 closes no AutoCloseable of a store yet.
-    private record Server(EmbeddedPostgres postgres, Database app, Jdbi owner)
+    private record Server(
+            EmbeddedPostgres postgres, Database app, Jdbi owner, StatementLog statements)
             implements CloseableResource {
         @Override
         public void close() throws IOException {
@@ -68,6 +71,7 @@ public final class DropDatabase
     @Override
     public void afterEach(ExtensionContext context) {
         server().owner().useHandle(Invariants::check);
+        server().statements().check();
     }
 
     /// The database as `drop_app`, with 20 connections.
@@ -96,13 +100,18 @@ public final class DropDatabase
 
     private static Server start() {
         try {
-            EmbeddedPostgres postgres =
-                    EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            StatementLog.SETTINGS.forEach(builder::setServerConfig);
+            EmbeddedPostgres postgres = builder.setServerConfig("fsync", "off").start();
             Jdbi owner = Jdbi.create(jdbcUrl(postgres, "postgres"));
             owner.useHandle(handle -> handle.execute("CREATE DATABASE drop"));
             String jdbcUrl = jdbcUrl(postgres, "drop");
             Flyway.configure().dataSource(jdbcUrl, "postgres", "").load().migrate();
-            return new Server(postgres, open(postgres.getPort(), 20), Jdbi.create(jdbcUrl));
+            return new Server(
+                    postgres,
+                    open(postgres.getPort(), 20),
+                    Jdbi.create(jdbcUrl),
+                    new StatementLog(jdbcUrl, "drop_app"));
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL does not start", e);
         }

@@ -228,7 +228,10 @@ public final class LocalHost implements AutoCloseable {
 
     private void startAll() throws InterruptedException {
         say("starting PostgreSQL");
-        LocalPostgres database = opened(LocalPostgres.start(settings.data().resolve("postgres")));
+        LocalPostgres database =
+                opened(
+                        LocalPostgres.start(
+                                settings.data().resolve("postgres"), settings.postgres()));
         postgres = database;
         dataApi = opened(startDataApi(database));
         pooledPath =

@@ -16,6 +16,7 @@ public final class LocalHostBuilder {
     private final Set<String> only = new LinkedHashSet<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Map<String, Integer> environmentsAtMost = new HashMap<>();
+    private final Map<String, String> postgres = new HashMap<>();
     private boolean schedules = true;
     private PooledPath.Kind pooledPath = PooledPath.Kind.STRAIGHT;
     private String proxyHostName = "127.0.0.1";
@@ -55,6 +56,12 @@ public final class LocalHostBuilder {
     /// How many processes of one function run at a time, at most its reserved concurrency.
     public LocalHostBuilder environmentsAtMost(String function, int count) {
         environmentsAtMost.put(function, count);
+        return this;
+    }
+
+    /// Further settings of PostgreSQL, such as for its log.
+    public LocalHostBuilder postgres(Map<String, String> settings) {
+        postgres.putAll(settings);
         return this;
     }
 
@@ -113,6 +120,7 @@ public final class LocalHostBuilder {
                         only,
                         environment,
                         environmentsAtMost,
+                        postgres,
                         schedules,
                         pooledPath,
                         proxyHostName,

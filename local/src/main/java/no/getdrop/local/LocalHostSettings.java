@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 /// @param only the functions to run, empty for all
 /// @param environment further variables, by function
 /// @param environmentsAtMost processes at a time, by function
+/// @param postgres further settings of the server
 /// @param schedules whether schedules fire
 /// @param pooledPath what the functions' way to the database leads through
 /// @param proxyHostName what they know the proxy by
@@ -26,6 +27,7 @@ record LocalHostSettings(
         Set<String> only,
         Map<String, Map<String, String>> environment,
         Map<String, Integer> environmentsAtMost,
+        Map<String, String> postgres,
         boolean schedules,
         PooledPath.Kind pooledPath,
         String proxyHostName,
@@ -40,6 +42,7 @@ record LocalHostSettings(
         only = Set.copyOf(only);
         environment = Map.copyOf(environment);
         environmentsAtMost = Map.copyOf(environmentsAtMost);
+        postgres = Map.copyOf(postgres);
     }
 
     boolean runs(String function) {

@@ -34,7 +34,8 @@ record HealthSettings(
                         given.poolSize(),
                         environment.integer("DB_CONNECT_TIMEOUT_MS", TIMEOUT_MS, 1_000, 10_000),
                         environment.integer("DB_BORROW_TIMEOUT_MS", TIMEOUT_MS, 250, 10_000),
-                        environment.integer("DB_STATEMENT_TIMEOUT_MS", TIMEOUT_MS, 1_000, 10_000));
+                        environment.integer("DB_STATEMENT_TIMEOUT_MS", TIMEOUT_MS, 1_000, 10_000),
+                        given.application());
         return new HealthSettings(
                 bounded,
                 DataApiSettings.from(environment, given.name()),

@@ -26,6 +26,7 @@ import java.util.Optional;
 /// @param connectTimeoutMs for one TCP connect and login, in milliseconds
 /// @param borrowTimeoutMs for getting a connection from the pool, in milliseconds
 /// @param statementTimeoutMs after which an unanswered statement breaks the connection
+/// @param application the name that PostgreSQL shows and logs for these connections
 public record DatabaseSettings(
         String host,
         int port,
@@ -37,7 +38,8 @@ public record DatabaseSettings(
         int poolSize,
         int connectTimeoutMs,
         int borrowTimeoutMs,
-        int statementTimeoutMs) {
+        int statementTimeoutMs,
+        String application) {
 
     private static final String FORM = "postgresql://user[:password]@host:port/database";
 
@@ -55,6 +57,7 @@ public record DatabaseSettings(
         Objects.requireNonNull(user, "user");
         Objects.requireNonNull(password, "password");
         Objects.requireNonNull(authentication, "authentication");
+        Objects.requireNonNull(application, "application");
     }
 
     /// The pooled path, `DATABASE_URL`.
@@ -89,7 +92,8 @@ public record DatabaseSettings(
                 environment.integer("DB_POOL_SIZE", 1, 1, 20),
                 environment.integer("DB_CONNECT_TIMEOUT_MS", 2_000, 1_000, 10_000),
                 environment.integer("DB_BORROW_TIMEOUT_MS", 2_500, 250, 10_000),
-                environment.integer("DB_STATEMENT_TIMEOUT_MS", 6_000, 1_000, 900_000));
+                environment.integer("DB_STATEMENT_TIMEOUT_MS", 6_000, 1_000, 900_000),
+                environment.text("AWS_LAMBDA_FUNCTION_NAME", "drop"));
     }
 
     /// The driver's address. Nothing in it makes the driver send a `SET` or name a statement,
@@ -99,13 +103,14 @@ public record DatabaseSettings(
                 Locale.ROOT,
                 "jdbc:postgresql://%s:%d/%s?assumeMinServerVersion=16&prepareThreshold=0"
                         + "&preparedStatementCacheQueries=0&connectTimeout=%d&loginTimeout=%d"
-                        + "&socketTimeout=%d&tcpKeepAlive=true&ApplicationName=drop%s",
+                        + "&socketTimeout=%d&tcpKeepAlive=true&ApplicationName=%s%s",
                 host,
                 port,
                 URLEncoder.encode(name, StandardCharsets.UTF_8),
                 seconds(connectTimeoutMs),
                 seconds(connectTimeoutMs),
                 seconds(statementTimeoutMs),
+                URLEncoder.encode(application, StandardCharsets.UTF_8),
                 tls
                         ? "&sslmode=verify-full&sslfactory=org.postgresql.ssl.DefaultJavaSSLFactory"
                         : "&sslmode=disable");

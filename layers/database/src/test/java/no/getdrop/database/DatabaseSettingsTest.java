@@ -42,7 +42,8 @@ final class DatabaseSettingsTest {
                                 1,
                                 2_000,
                                 2_500,
-                                6_000));
+                                6_000,
+                                "drop"));
     }
 
     /// So that a database that is away is told by an answer, not by the function being ended.
@@ -76,7 +77,8 @@ final class DatabaseSettingsTest {
                                         "DB_POOL_SIZE", "5",
                                         "DB_CONNECT_TIMEOUT_MS", "3000",
                                         "DB_BORROW_TIMEOUT_MS", "4000",
-                                        "DB_STATEMENT_TIMEOUT_MS", "7000")))
+                                        "DB_STATEMENT_TIMEOUT_MS", "7000",
+                                        "AWS_LAMBDA_FUNCTION_NAME", "drop-api")))
                 .isEqualTo(
                         new DatabaseSettings(
                                 "proxy.example",
@@ -89,7 +91,8 @@ final class DatabaseSettingsTest {
                                 5,
                                 3_000,
                                 4_000,
-                                7_000));
+                                7_000,
+                                "drop-api"));
     }
 
     @Test

@@ -5,22 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 
+import no.getdrop.testing.statements.PinningStatements;
+
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// Nothing that we or the driver send would pin a connection of RDS Proxy to its client.
 @ExtendWith(SharedServer.class)
 final class SessionStateIT {
-    /// Statements that leave state in the session, by the proxy's documentation.
-    private static final Pattern PINNING =
-            Pattern.compile(
-                    "(?i).*\\b(SET|RESET|set_config|PREPARE|DEALLOCATE|DISCARD|DECLARE|LISTEN|LOAD"
-                            + "|TEMP|TEMPORARY|nextval|setval|pg_(try_)?advisory_lock\\w*)\\b.*");
-
     private final Server server;
     private final String role;
 
@@ -114,7 +109,7 @@ final class SessionStateIT {
 
         assertThat(statements())
                 .contains("BEGIN", "COMMIT", "ROLLBACK", "SELECT 2")
-                .noneMatch(sql -> PINNING.matcher(sql).matches());
+                .noneMatch(sql -> PinningStatements.in(sql).isPresent());
     }
 
     private Database open() {

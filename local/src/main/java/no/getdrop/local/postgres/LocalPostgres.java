@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,11 +32,13 @@ public final class LocalPostgres implements AutoCloseable {
 
     private final Path data;
     private final int port;
+    private final Map<String, String> settings;
     private @Nullable EmbeddedPostgres server;
 
-    private LocalPostgres(Path data, int port) {
+    private LocalPostgres(Path data, int port, Map<String, String> settings) {
         this.data = data;
         this.port = port;
+        this.settings = Map.copyOf(settings);
     }
 
     /// Starts it on a port the system chooses, kept over [#stop()] and [#start()].
@@ -43,7 +46,12 @@ public final class LocalPostgres implements AutoCloseable {
     /// @param data the data folder, created when missing
     /// @throws IllegalStateException when it does not start
     public static LocalPostgres start(Path data) {
-        LocalPostgres postgres = new LocalPostgres(data.toAbsolutePath(), freePort());
+        return start(data, Map.of());
+    }
+
+    /// Starts it as [#start(Path)] does, with further settings of the server, such as for its log.
+    public static LocalPostgres start(Path data, Map<String, String> settings) {
+        LocalPostgres postgres = new LocalPostgres(data.toAbsolutePath(), freePort(), settings);
         postgres.start();
         return postgres;
     }
@@ -56,9 +64,10 @@ public final class LocalPostgres implements AutoCloseable {
         try {
             Files.createDirectories(data.getParent());
             endLeftover(data);
+            EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
+            settings.forEach(builder::setServerConfig);
             server =
-                    EmbeddedPostgres.builder()
-                            .setDataDirectory(data)
+                    builder.setDataDirectory(data)
                             .setCleanDataDirectory(false)
                             .setRegisterShutdownHook(false)
                             .setPort(port)

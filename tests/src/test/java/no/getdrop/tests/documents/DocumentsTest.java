@@ -63,6 +63,7 @@ final class DocumentsTest {
         // What Lambda sets, and constants that only look like variables.
         read.removeAll(
                 Set.of(
+                        "AWS_LAMBDA_FUNCTION_NAME",
                         "AWS_LAMBDA_INITIALIZATION_TYPE",
                         "PAYMENT_REJECTED",
                         "PAYEE_CHANGED",

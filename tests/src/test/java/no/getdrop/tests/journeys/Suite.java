@@ -1,8 +1,10 @@
 package no.getdrop.tests.journeys;
 
 import no.getdrop.local.LocalHost;
+import no.getdrop.testing.statements.StatementLog;
 import no.getdrop.tests.Repository;
 
+import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,8 +29,9 @@ import java.util.stream.Stream;
 /// their SnapStart cycle, PostgreSQL 16, and the providers' fakes over HTTP.
 ///
 /// Before each journey the counters of the rate limits are cleared, since all tests come from one
-/// address.
-public final class Suite implements BeforeEachCallback, ParameterResolver {
+/// address. After each, the statements that the functions sent since the one before, those of their
+/// start and priming included, must leave no state in a session of the database.
+public final class Suite implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(Suite.class);
     private static final AtomicInteger PERSONS = new AtomicInteger();
@@ -36,16 +39,22 @@ public final class Suite implements BeforeEachCallback, ParameterResolver {
     /// The running system.
     public static final class Drop implements ExtensionContext.Store.CloseableResource {
         private final LocalHost host;
+        private final StatementLog statements;
 
         Drop(LocalHost host) {
             this.host = host;
+            this.statements = new StatementLog(host.postgres().jdbcUrl("postgres"), "drop_app");
         }
 
         private static Drop start() {
             Path data = Repository.ROOT.resolve("tests/target/drop");
             delete(data);
             return new Drop(
-                    LocalHost.builder(Repository.ROOT).data(data).withoutSchedules().start());
+                    LocalHost.builder(Repository.ROOT)
+                            .data(data)
+                            .postgres(StatementLog.SETTINGS)
+                            .withoutSchedules()
+                            .start());
         }
 
         /// The host, to break things.
@@ -99,6 +108,11 @@ public final class Suite implements BeforeEachCallback, ParameterResolver {
     @Override
     public void beforeEach(ExtensionContext context) {
         drop(context).clearLimits();
+    }
+
+    @Override
+    public void afterEach(ExtensionContext context) {
+        drop(context).statements.check();
     }
 
     @Override
