@@ -94,6 +94,11 @@ public final class DropDatabase
         return url(server().postgres().getPort());
     }
 
+    /// The server's port, for a pooler before it.
+    public int port() {
+        return server().postgres().getPort();
+    }
+
     private Server server() {
         return Objects.requireNonNull(server, "register this with @RegisterExtension static");
     }

@@ -55,10 +55,6 @@ import java.util.concurrent.atomic.AtomicReference;
 /// then fires the schedules. Everything listens on loopback; closing it ends all it started.
 public final class LocalHost implements AutoCloseable {
     private static final String MIGRATE = "MigrateFunction";
-    private static final String OWNER_ROLE = "postgres";
-    private static final String CLUSTER_ARN = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
-    private static final String DATABASE_SECRET_ARN =
-            "arn:aws:secretsmanager:eu-west-1:000000000000:secret:drop-database";
     private static final long GATEWAY_LIMIT_MS = 29_000;
     private static final int JAVA = 25;
 
@@ -77,7 +73,7 @@ public final class LocalHost implements AutoCloseable {
     private @Nullable PooledPath pooledPath;
     private @Nullable SecretsManager secretsManager;
     private @Nullable Providers providers;
-    private @Nullable RdsDataApi dataApi;
+    private @Nullable DirectPath directPath;
     private @Nullable InvokeApi invokeApi;
 
     LocalHost(LocalHostSettings settings) {
@@ -156,30 +152,23 @@ public final class LocalHost implements AutoCloseable {
 
     /// The database.
     public LocalPostgres postgres() {
-        if (postgres == null) {
-            throw new IllegalStateException("PostgreSQL has not been started");
-        }
-        return postgres;
+        return started(postgres, "PostgreSQL has not been started");
     }
 
     /// What stands in front of the database on the pooled path.
     ///
     /// @throws IllegalStateException when this host runs without
     public DatabaseProxy databaseProxy() {
-        if (pooledPath == null || pooledPath.proxy() == null) {
-            throw new IllegalStateException("this host was not built with databaseProxy()");
-        }
-        return pooledPath.proxy();
+        return started(
+                started(pooledPath, "PostgreSQL has not been started").proxy(),
+                "this host was not built with databaseProxy()");
     }
 
     /// Where the functions read their secrets.
     ///
     /// @throws IllegalStateException when they have them in variables
     public SecretsManager secretsManager() {
-        if (secretsManager == null) {
-            throw new IllegalStateException("this host was not built with secretsManager()");
-        }
-        return secretsManager;
+        return started(secretsManager, "this host was not built with secretsManager()");
     }
 
     /// What the functions get; IAM-signed routes take [#credentials()].
@@ -191,18 +180,12 @@ public final class LocalHost implements AutoCloseable {
     ///
     /// @throws IllegalStateException when no function that runs here needs them
     public Providers providers() {
-        if (providers == null) {
-            throw new IllegalStateException("no function that runs here needs the providers");
-        }
-        return providers;
+        return started(providers, "no function that runs here needs the providers");
     }
 
     /// The RDS Data API, which reaches the database whatever becomes of the pooled path.
     public RdsDataApi dataApi() {
-        if (dataApi == null) {
-            throw new IllegalStateException("the RDS Data API has not been started");
-        }
-        return dataApi;
+        return started(directPath, "the RDS Data API has not been started").dataApi();
     }
 
     /// What IAM-signed routes accept.
@@ -233,15 +216,8 @@ public final class LocalHost implements AutoCloseable {
                         LocalPostgres.start(
                                 settings.data().resolve("postgres"), settings.postgres()));
         postgres = database;
-        dataApi = opened(startDataApi(database));
-        pooledPath =
-                opened(
-                        PooledPath.open(
-                                settings.pooledPath(),
-                                settings.proxyHostName(),
-                                database,
-                                issued,
-                                settings.data().resolve("tls")));
+        directPath = opened(DirectPath.open(database));
+        pooledPath = opened(PooledPath.open(settings, database, issued));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
         boolean migrates = settings.only().isEmpty() || !postgres().hasRole(PooledPath.ROLE);
@@ -265,17 +241,6 @@ public final class LocalHost implements AutoCloseable {
             return Providers.start(url(), settings.data().resolve("providers"));
         } catch (IOException e) {
             throw new UncheckedIOException("the providers did not start", e);
-        }
-    }
-
-    private static RdsDataApi startDataApi(LocalPostgres database) {
-        try {
-            RdsDataApi api = RdsDataApi.start();
-            api.addCluster(CLUSTER_ARN, database::port);
-            api.addSecret(DATABASE_SECRET_ARN, OWNER_ROLE);
-            return api;
-        } catch (IOException e) {
-            throw new UncheckedIOException("the RDS Data API did not start", e);
         }
     }
 
@@ -379,10 +344,9 @@ public final class LocalHost implements AutoCloseable {
                 || spec.environment().containsKey("BANKID_ISSUER");
     }
 
-    /// The SDK finds the Data API by its own variable, which the template does not name.
     private Map<String, String> furtherVariables(String function) {
-        Map<String, String> further = new HashMap<>();
-        further.put("AWS_ENDPOINT_URL_RDS_DATA", dataApi().url().toString());
+        Map<String, String> further =
+                new HashMap<>(Objects.requireNonNull(directPath).endpoint());
         further.putAll(settings.environment().getOrDefault(function, Map.of()));
         return further;
     }
@@ -404,9 +368,7 @@ public final class LocalHost implements AutoCloseable {
     /// Values for what the template names by parameters that differ from stack to stack.
     private Map<String, String> addresses() {
         Map<String, String> addresses = new HashMap<>(providerVariables());
-        addresses.put("DIRECT_URL", postgres().url(OWNER_ROLE));
-        addresses.put("DATABASE_CLUSTER_ARN", CLUSTER_ARN);
-        addresses.put("DATABASE_SECRET_ARN", DATABASE_SECRET_ARN);
+        addresses.putAll(Objects.requireNonNull(directPath).variables());
         addresses.put("APP_URL", url().toString());
         return addresses;
     }
@@ -422,6 +384,13 @@ public final class LocalHost implements AutoCloseable {
             parameters.put("LogLevel", logLevel);
         }
         return parameters;
+    }
+
+    private static <T> T started(@Nullable T part, String otherwise) {
+        if (part == null) {
+            throw new IllegalStateException(otherwise);
+        }
+        return part;
     }
 
     private <T extends AutoCloseable> T opened(T part) {

@@ -1,5 +1,7 @@
 package no.getdrop.local;
 
+import no.getdrop.local.postgres.LocalPostgres;
+
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Settings of a host; what is not set is as `./run` has it.
 public final class LocalHostBuilder {
@@ -17,6 +20,7 @@ public final class LocalHostBuilder {
     private final Map<String, Map<String, String>> environment = new HashMap<>();
     private final Map<String, Integer> environmentsAtMost = new HashMap<>();
     private final Map<String, String> postgres = new HashMap<>();
+    private Function<LocalPostgres, String> databaseUrl = server -> server.url(PooledPath.ROLE);
     private boolean schedules = true;
     private PooledPath.Kind pooledPath = PooledPath.Kind.STRAIGHT;
     private String proxyHostName = "127.0.0.1";
@@ -62,6 +66,13 @@ public final class LocalHostBuilder {
     /// Further settings of PostgreSQL, such as for its log.
     public LocalHostBuilder postgres(Map<String, String> settings) {
         postgres.putAll(settings);
+        return this;
+    }
+
+    /// `DATABASE_URL` of the functions, for a pooler before the server; the server itself if not
+    /// set.
+    public LocalHostBuilder databaseUrl(Function<LocalPostgres, String> url) {
+        databaseUrl = url;
         return this;
     }
 
@@ -121,6 +132,7 @@ public final class LocalHostBuilder {
                         environment,
                         environmentsAtMost,
                         postgres,
+                        databaseUrl,
                         schedules,
                         pooledPath,
                         proxyHostName,

@@ -1,9 +1,12 @@
 package no.getdrop.local;
 
+import no.getdrop.local.postgres.LocalPostgres;
+
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// How a local host runs; made by [LocalHostBuilder].
 ///
@@ -14,6 +17,7 @@ import java.util.function.Consumer;
 /// @param environment further variables, by function
 /// @param environmentsAtMost processes at a time, by function
 /// @param postgres further settings of the server
+/// @param databaseUrl where functions find the server, on the pooled path
 /// @param schedules whether schedules fire
 /// @param pooledPath what the functions' way to the database leads through
 /// @param proxyHostName what they know the proxy by
@@ -28,6 +32,7 @@ record LocalHostSettings(
         Map<String, Map<String, String>> environment,
         Map<String, Integer> environmentsAtMost,
         Map<String, String> postgres,
+        Function<LocalPostgres, String> databaseUrl,
         boolean schedules,
         PooledPath.Kind pooledPath,
         String proxyHostName,

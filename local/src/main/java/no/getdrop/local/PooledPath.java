@@ -7,7 +7,6 @@ import no.getdrop.local.postgres.ServerCertificate;
 
 import org.jspecify.annotations.Nullable;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 /// The functions' way to the database: straight, through a proxy, or through one that demands TLS
@@ -20,6 +19,7 @@ record PooledPath(Map<String, String> variables, @Nullable DatabaseProxy proxy)
 
     /// What stands in front of the database.
     enum Kind {
+        /// Nothing, or what the builder's address leads to.
         STRAIGHT,
         PROXY,
         PROXY_WITH_TOKENS
@@ -29,22 +29,21 @@ record PooledPath(Map<String, String> variables, @Nullable DatabaseProxy proxy)
         variables = Map.copyOf(variables);
     }
 
-    /// @param hostName what the functions know the proxy by
     static PooledPath open(
-            Kind kind,
-            String hostName,
-            LocalPostgres postgres,
-            IssuedCredentials credentials,
-            Path folder) {
-        return switch (kind) {
-            case STRAIGHT -> new PooledPath(Map.of("DATABASE_URL", postgres.url(ROLE)), null);
+            LocalHostSettings settings, LocalPostgres postgres, IssuedCredentials credentials) {
+        String hostName = settings.proxyHostName();
+        return switch (settings.pooledPath()) {
+            case STRAIGHT ->
+                    new PooledPath(
+                            Map.of("DATABASE_URL", settings.databaseUrl().apply(postgres)), null);
             case PROXY -> {
                 DatabaseProxy proxy = DatabaseProxy.inFrontOf(postgres.port());
                 String url = postgres.url(ROLE, hostName, proxy.port());
                 yield new PooledPath(Map.of("DATABASE_URL", url, "DATABASE_TLS", "false"), proxy);
             }
             case PROXY_WITH_TOKENS -> {
-                ServerCertificate certificate = ServerCertificate.make(hostName, folder);
+                ServerCertificate certificate =
+                        ServerCertificate.make(hostName, settings.data().resolve("tls"));
                 DatabaseProxy proxy =
                         DatabaseProxy.withTokens(
                                 certificate, credentials::current, postgres.port());

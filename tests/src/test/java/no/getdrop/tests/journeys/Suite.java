@@ -1,6 +1,8 @@
 package no.getdrop.tests.journeys;
 
 import no.getdrop.local.LocalHost;
+import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.testing.statements.PgBouncer;
 import no.getdrop.testing.statements.StatementLog;
 import no.getdrop.tests.Repository;
 
@@ -31,30 +33,44 @@ import java.util.stream.Stream;
 /// Before each journey the counters of the rate limits are cleared, since all tests come from one
 /// address. After each, the statements that the functions sent since the one before, those of their
 /// start and priming included, must leave no state in a session of the database.
+///
+/// With `-Ddrop.pooler=pgbouncer` the functions reach PostgreSQL through [PgBouncer]. Its own
+/// statements, by which it gives a connection the name of the next client, are in the server's log
+/// then too, so that the log is not looked at.
 public final class Suite implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(Suite.class);
+    private static final boolean POOLED = "pgbouncer".equals(System.getProperty("drop.pooler"));
     private static final AtomicInteger PERSONS = new AtomicInteger();
 
     /// The running system.
     public static final class Drop implements ExtensionContext.Store.CloseableResource {
         private final LocalHost host;
         private final StatementLog statements;
+        private final List<PgBouncer> poolers;
 
         Drop(LocalHost host) {
+            this(host, List.of());
+        }
+
+        private Drop(LocalHost host, List<PgBouncer> poolers) {
             this.host = host;
+            this.poolers = poolers;
             this.statements = new StatementLog(host.postgres().jdbcUrl("postgres"), "drop_app");
         }
 
         private static Drop start() {
             Path data = Repository.ROOT.resolve("tests/target/drop");
             delete(data);
+            List<PgBouncer> poolers = new ArrayList<>();
             return new Drop(
                     LocalHost.builder(Repository.ROOT)
                             .data(data)
                             .postgres(StatementLog.SETTINGS)
+                            .databaseUrl(server -> databaseUrl(server, poolers))
                             .withoutSchedules()
-                            .start());
+                            .start(),
+                    poolers);
         }
 
         /// The host, to break things.
@@ -99,9 +115,19 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             update("DELETE FROM rate_limits");
         }
 
+        private static String databaseUrl(LocalPostgres server, List<PgBouncer> poolers) {
+            if (!POOLED) {
+                return server.url("drop_app");
+            }
+            PgBouncer pooler = PgBouncer.start(server.port(), "drop_app");
+            poolers.add(pooler);
+            return pooler.url();
+        }
+
         @Override
         public void close() {
             host.close();
+            poolers.forEach(PgBouncer::close);
         }
     }
 
@@ -112,7 +138,9 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
 
     @Override
     public void afterEach(ExtensionContext context) {
-        drop(context).statements.check();
+        if (!POOLED) {
+            drop(context).statements.check();
+        }
     }
 
     @Override

@@ -1,0 +1,51 @@
+package no.getdrop.local;
+
+import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.local.providers.rdsdata.RdsDataApi;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/// The ways to the database that lead past the proxy: the direct endpoint, and the RDS Data API.
+///
+/// @param variables for functions whose template names them
+record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements AutoCloseable {
+    private static final String ROLE = "postgres";
+    private static final String CLUSTER_ARN = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
+    private static final String SECRET_ARN =
+            "arn:aws:secretsmanager:eu-west-1:000000000000:secret:drop-database";
+
+    DirectPath {
+        variables = Map.copyOf(variables);
+    }
+
+    static DirectPath open(LocalPostgres postgres) {
+        try {
+            RdsDataApi api = RdsDataApi.start();
+            api.addCluster(CLUSTER_ARN, postgres::port);
+            api.addSecret(SECRET_ARN, ROLE);
+            return new DirectPath(
+                    Map.of(
+                            "DIRECT_URL",
+                            postgres.url(ROLE),
+                            "DATABASE_CLUSTER_ARN",
+                            CLUSTER_ARN,
+                            "DATABASE_SECRET_ARN",
+                            SECRET_ARN),
+                    api);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the RDS Data API did not start", e);
+        }
+    }
+
+    /// How the SDK finds the Data API; the template does not name it.
+    Map<String, String> endpoint() {
+        return Map.of("AWS_ENDPOINT_URL_RDS_DATA", dataApi.url().toString());
+    }
+
+    @Override
+    public void close() {
+        dataApi.close();
+    }
+}
