@@ -105,11 +105,14 @@ final class PoolerIT {
             paid.add(100_00L + 10L * client + round);
             world.payment(customer, paid.getLast());
             List<Long> read =
-                    new Payments(database)
-                            .page(customer.id(), new Filter(null, null, null, 0, 100)).stream()
-                                    .map(payment -> payment.amounts().amount().amountMinor())
-                                    .sorted()
-                                    .toList();
+                    database
+                            .read(
+                                    Payments.page(
+                                            customer.id(), new Filter(null, null, null, 0, 100)))
+                            .stream()
+                            .map(payment -> payment.amounts().amount().amountMinor())
+                            .sorted()
+                            .toList();
             if (!read.equals(paid)) {
                 wrong.add("client %d paid %s and reads %s".formatted(client, paid, read));
             }

@@ -90,7 +90,9 @@ public final class LocalHost implements AutoCloseable {
             this.secrets = LocalSecrets.in(settings.data());
             this.issued = new IssuedCredentials(secrets.credentials());
             this.template =
-                    Template.load(settings.root().resolve("template.yaml"), templateParameters());
+                    Template.load(
+                            settings.root().resolve("template.yaml"),
+                            settings.templateParameters());
             this.gateway = opened(HttpListener.bind(settings.port(), Gateway.MAX_REQUEST_BYTES));
             gateway.serve(request -> front.get().handle(request));
             this.invokeListener = opened(HttpListener.bind(0, InvokeApi.MAX_EVENT_BYTES));
@@ -345,8 +347,7 @@ public final class LocalHost implements AutoCloseable {
     }
 
     private Map<String, String> furtherVariables(String function) {
-        Map<String, String> further =
-                new HashMap<>(Objects.requireNonNull(directPath).endpoint());
+        Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
         further.putAll(settings.environment().getOrDefault(function, Map.of()));
         return further;
     }
@@ -371,19 +372,6 @@ public final class LocalHost implements AutoCloseable {
         addresses.putAll(Objects.requireNonNull(directPath).variables());
         addresses.put("APP_URL", url().toString());
         return addresses;
-    }
-
-    private static Map<String, String> templateParameters() {
-        Map<String, String> parameters = new HashMap<>();
-        parameters.put("Environment", "development");
-        parameters.put("BuildId", "local");
-        parameters.put("ServiceMode", "mock");
-        parameters.put("SeedDemo", "true");
-        String logLevel = System.getenv("LOG_LEVEL");
-        if (logLevel != null) {
-            parameters.put("LogLevel", logLevel);
-        }
-        return parameters;
     }
 
     private static <T> T started(@Nullable T part, String otherwise) {

@@ -3,6 +3,7 @@ package no.getdrop.local;
 import no.getdrop.local.postgres.LocalPostgres;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -56,5 +57,19 @@ record LocalHostSettings(
 
     int environmentsAtMost(String function) {
         return environmentsAtMost.getOrDefault(function, ENVIRONMENTS_AT_MOST);
+    }
+
+    /// What a deployment would be told of its stage.
+    Map<String, String> templateParameters() {
+        Map<String, String> parameters = new HashMap<>();
+        parameters.put("Environment", "development");
+        parameters.put("BuildId", "local");
+        parameters.put("ServiceMode", "mock");
+        parameters.put("SeedDemo", "true");
+        String logLevel = System.getenv("LOG_LEVEL");
+        if (logLevel != null) {
+            parameters.put("LogLevel", logLevel);
+        }
+        return parameters;
     }
 }
