@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -45,6 +47,19 @@ class TemplateTest {
                 .isInstanceOfSatisfying(
                         Variable.Unresolved.class,
                         unresolved -> assertThat(unresolved.reason()).contains("DatabaseUrl"));
+    }
+
+    @Test
+    void healthMayAskThroughTheDataApiOnlyWhereTheStackNamesIt() throws IOException {
+        assertThat(deployed.function("HealthFunction").environment())
+                .containsEntry("DATABASE_CLUSTER_ARN", new Variable.Absent())
+                .containsEntry("DATABASE_SECRET_ARN", new Variable.Absent());
+        assertThat(healthPolicies("", ""))
+                .contains("Sid=ReadSecret")
+                .doesNotContain("rds-data", "ReadDatabaseSecret");
+        assertThat(healthPolicies("arn:cluster", "arn:database"))
+                .contains("Action=rds-data:ExecuteStatement, Resource=arn:cluster}")
+                .contains("Action=secretsmanager:GetSecretValue, Resource=arn:database}");
     }
 
     @Test
@@ -157,5 +172,26 @@ class TemplateTest {
                     .hasMessageContaining(wrong.getLast());
         }
         assertThatThrownBy(() -> deployed.function("Nothing")).hasMessageContaining("ApiFunction");
+    }
+
+    private static String healthPolicies(String clusterArn, String secretArn) throws IOException {
+        Map<String, Object> document =
+                TemplateYaml.read(Files.readString(ROOT.resolve("template.yaml")));
+        Map<String, String> parameters =
+                Map.of(
+                        "DatabaseAuth",
+                        "password",
+                        "SecretArn",
+                        "arn:secret",
+                        "DatabaseClusterArn",
+                        clusterArn,
+                        "DatabaseSecretArn",
+                        secretArn);
+        Map<String, Object> resources = Tree.map(document.get("Resources"), "Resources");
+        Map<String, Object> health = Tree.map(resources.get("HealthFunction"), "HealthFunction");
+        Map<String, Object> properties = Tree.map(health.get("Properties"), "Properties");
+        return new Intrinsics(document, parameters, Map.of())
+                .resolve(Tree.required(properties, "Policies", "Properties"), "Policies")
+                .toString();
     }
 }

@@ -82,10 +82,11 @@ class RdsDataApiIT {
         List<Field> row =
                 execute(
                                 """
-                                SELECT true, 7::int, 9000000000::bigint, 1.5::float8, 12.30::numeric,
-                                       'Ærlig', NULL, '\\x6162'::bytea, '%s'::uuid, '{"a": 1}'::jsonb,
-                                       timestamptz '2026-11-21 02:00:00.5+01', ARRAY[1, 2]::bigint[],
-                                       ARRAY['a', 'b']
+                                SELECT true, 7::int, 9000000000::bigint, 1.5::float8,
+                                       12.30::numeric, 'Ærlig', NULL, '\\x6162'::bytea, '%s'::uuid,
+                                       '{"a": 1}'::jsonb,
+                                       timestamptz '2026-11-21 02:00:00.5+01',
+                                       ARRAY[1, 2]::bigint[], ARRAY['a', 'b']
                                 """
                                         .formatted(UUID_TEXT))
                         .records()
@@ -110,8 +111,9 @@ class RdsDataApiIT {
         ExecuteStatementResponse response =
                 execute(
                         """
-                        SELECT :n + :n, 'it''s :n'::text, :id = '%s'::uuid, :json->>'a', :nothing::int,
-                               '{"b": 1}'::jsonb ? 'b', :amount, :bytes -- :comment ;
+                        SELECT :n + :n, 'it''s :n'::text, :id = '%s'::uuid, :json->>'a',
+                               :nothing::int, '{"b": 1}'::jsonb ? 'b', :amount, :bytes
+                               -- :comment ;
                         """
                                 .formatted(UUID_TEXT),
                         SqlParameter.builder().name("n").value(Field.fromLongValue(20L)).build(),
@@ -167,7 +169,7 @@ class RdsDataApiIT {
 
     @Test
     void errorsHaveTheServicesNames() {
-        assertThatThrownBy(() -> execute("SELECT * FROM nowhere"))
+        assertThatThrownBy(() -> execute("SELECT n FROM nowhere"))
                 .isInstanceOf(DatabaseErrorException.class)
                 .hasMessageContaining("\"nowhere\" does not exist")
                 .hasMessageContaining("SQLState: 42P01")
