@@ -32,6 +32,7 @@ final class Connector extends PGSimpleDataSource {
     private transient BooleanSupplier wanted = () -> false;
     private transient volatile @Nullable Exception failure;
     private transient boolean suspended;
+    private transient boolean proven;
     private transient @Nullable Long secretsForgottenAt;
 
     Connector(DatabaseSettings settings, Secrets secrets) {
@@ -91,10 +92,24 @@ final class Connector extends PGSimpleDataSource {
             throw new SQLTransientConnectionException("no connection during a snapshot", "08001");
         }
         Connection connection = login();
+        prove(connection);
         forgetClosed();
         open.add(connection);
         failure = null;
         return connection;
+    }
+
+    /// Asks the first connection whether it has a server behind it, which a pooler's login does not
+    /// tell. The pool would learn the isolation level from it, once, and when it was lost just then
+    /// would take that for an answer and refuse every later connection.
+    private void prove(Connection connection) throws SQLException {
+        if (!proven) {
+            proven = connection.isValid(Math.ceilDiv(settings.connectTimeoutMs(), 1_000));
+            if (!proven) {
+                connection.close();
+                throw new SQLTransientConnectionException("no server behind the login", "08006");
+            }
+        }
     }
 
     /// Logs in; after a refusal once more with the secrets read again, since they may just have

@@ -88,6 +88,8 @@ public final class Database implements Reader, AutoCloseable {
         config.setMaxLifetime(1_500_000);
         config.setAllowPoolSuspension(true);
         config.setAutoCommit(true);
+        // The server's default, so nothing is sent for it; named for when it could not be asked.
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
         HikariDataSource pool = new HikariDataSource(config);
         connector.wantedWhile(() -> pool.getHikariPoolMXBean().getThreadsAwaitingConnection() > 0);
         Database database = new Database(pool, connector);
