@@ -8,8 +8,11 @@ import no.getdrop.runtime.Ids;
 
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -62,17 +65,7 @@ public final class Recipients {
     private final Database database;
     private final FieldCipher cipher;
     private final InstantSource clock;
-    private final RowMapper<Recipient> row =
-            (row, context) -> {
-                RecipientId id = new RecipientId(row.getObject("id", UUID.class));
-                return new Recipient(
-                        id,
-                        row.getString("name"),
-                        Corridor.valueOf(row.getString("country")),
-                        row.getString("bank_name"),
-                        open(id, row.getBytes("account_encrypted")),
-                        row.getTimestamp("created_at").toInstant());
-            };
+    private final RowMapper<Recipient> row = this::recipient;
 
     /// Recipients whose accounts are sealed under `cipher`.
     public Recipients(Database database, FieldCipher cipher, InstantSource clock) {
@@ -151,5 +144,16 @@ public final class Recipients {
 
     private static String place(RecipientId id) {
         return "recipients:" + id.value() + ":account";
+    }
+
+    private Recipient recipient(ResultSet row, StatementContext context) throws SQLException {
+        RecipientId id = new RecipientId(row.getObject("id", UUID.class));
+        return new Recipient(
+                id,
+                row.getString("name"),
+                Corridor.valueOf(row.getString("country")),
+                row.getString("bank_name"),
+                open(id, row.getBytes("account_encrypted")),
+                row.getTimestamp("created_at").toInstant());
     }
 }

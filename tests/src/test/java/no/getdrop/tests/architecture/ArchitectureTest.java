@@ -42,7 +42,7 @@ final class ArchitectureTest {
         "no.getdrop.api..", "no.getdrop.health..", "no.getdrop.worker..", "no.getdrop.migrate.."
     };
 
-    private static final JavaClasses DEPLOYED =
+    static final JavaClasses DEPLOYED =
             new ClassFileImporter()
                     .importPaths(
                             Stream.of(

@@ -65,6 +65,7 @@ final class DocumentsTest {
                 Set.of(
                         "AWS_LAMBDA_FUNCTION_NAME",
                         "AWS_LAMBDA_INITIALIZATION_TYPE",
+                        "TRANSACTION_READ_COMMITTED",
                         "PAYMENT_REJECTED",
                         "PAYEE_CHANGED",
                         "UNIT_MULT",
