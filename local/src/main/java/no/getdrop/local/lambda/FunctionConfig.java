@@ -3,6 +3,7 @@ package no.getdrop.local.lambda;
 import no.getdrop.local.template.FunctionSpec;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 
@@ -28,6 +29,13 @@ public record FunctionConfig(
         if (reserved.isPresent()) {
             environmentsAtMost = Math.min(environmentsAtMost, reserved.getAsInt());
         }
+    }
+
+    /// The same with further variables.
+    FunctionConfig with(Map<String, String> more) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putAll(more);
+        return new FunctionConfig(spec, all, workingDirectory, environmentsAtMost);
     }
 
     /// How long initialisation may take, in milliseconds: under SnapStart 130 s or the timeout if

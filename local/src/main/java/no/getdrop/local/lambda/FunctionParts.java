@@ -1,5 +1,7 @@
 package no.getdrop.local.lambda;
 
+import java.util.Map;
+
 /// What all environments of one function share.
 record FunctionParts(
         FunctionConfig config,
@@ -7,4 +9,8 @@ record FunctionParts(
         IssuedCredentials credentials,
         FunctionLog log,
         RestoreGate gate,
-        AnswerHook hook) {}
+        AnswerHook hook) {
+    FunctionParts with(Map<String, String> variables) {
+        return new FunctionParts(config.with(variables), client, credentials, log, gate, hook);
+    }
+}

@@ -10,6 +10,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -127,8 +128,13 @@ public final class LambdaFunction implements AutoCloseable {
 
     /// Starts an environment without waiting for it; with [#holdRestore()] it stops at its snapshot
     /// point.
-    public synchronized void startInBackground() {
-        startEnvironment();
+    public void startInBackground() {
+        startInBackground(Map.of());
+    }
+
+    /// As [#startInBackground()], with further variables for that environment alone.
+    public synchronized void startInBackground(Map<String, String> variables) {
+        startEnvironment(parts.with(variables));
     }
 
     /// The next answer is lost: its process is killed when it posts the answer, and the caller is
@@ -191,7 +197,7 @@ public final class LambdaFunction implements AutoCloseable {
                 }
                 if (starting() < waiting
                         && environments.size() < parts.config().environmentsAtMost()) {
-                    startEnvironment();
+                    startEnvironment(parts);
                 }
                 wait();
             }
@@ -208,11 +214,11 @@ public final class LambdaFunction implements AutoCloseable {
         return environments.size() - starting() - idle.size();
     }
 
-    private void startEnvironment() {
+    private void startEnvironment(FunctionParts with) {
         int number = ++started;
         Path temporary = folder.resolve("environment-" + number);
         ExecutionEnvironment environment =
-                new ExecutionEnvironment(number, parts, temporary, this::prune);
+                new ExecutionEnvironment(number, with, temporary, this::prune);
         ledger.add(environment.process());
         environments.add(environment);
         var _ = environment.ready().whenComplete((done, failure) -> settled(environment, failure));

@@ -1,6 +1,7 @@
 package no.getdrop.tests.journeys;
 
 import no.getdrop.local.LocalHost;
+import no.getdrop.local.LocalHostBuilder;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.testing.statements.PgBouncer;
 import no.getdrop.testing.statements.StatementLog;
@@ -24,6 +25,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -63,14 +65,19 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             Path data = Repository.ROOT.resolve("tests/target/drop");
             delete(data);
             List<PgBouncer> poolers = new ArrayList<>();
-            return new Drop(
+            LocalHostBuilder builder =
                     LocalHost.builder(Repository.ROOT)
                             .data(data)
                             .postgres(StatementLog.SETTINGS)
-                            .databaseUrl(server -> databaseUrl(server, poolers))
-                            .withoutSchedules()
-                            .start(),
-                    poolers);
+                            // Once shows that it works; more would only slow every restart.
+                            .environment("ApiFunction", Map.of("PRIMING_ROUNDS", "1"))
+                            .withoutSchedules();
+            if (POOLED) {
+                builder.databaseUrl(server -> pooled(server, poolers));
+            } else {
+                builder.databaseProxy();
+            }
+            return new Drop(builder.start(), poolers);
         }
 
         /// The host, to break things.
@@ -115,10 +122,7 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             update("DELETE FROM rate_limits");
         }
 
-        private static String databaseUrl(LocalPostgres server, List<PgBouncer> poolers) {
-            if (!POOLED) {
-                return server.url("drop_app");
-            }
+        private static String pooled(LocalPostgres server, List<PgBouncer> poolers) {
             PgBouncer pooler = PgBouncer.start(server.port(), "drop_app");
             poolers.add(pooler);
             return pooler.url();

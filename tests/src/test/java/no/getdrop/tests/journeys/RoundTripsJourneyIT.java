@@ -1,0 +1,91 @@
+package no.getdrop.tests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.local.postgres.DatabaseProxy;
+import no.getdrop.local.postgres.DatabaseProxy.Count;
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// How often a request waits for the database, counted on the wire.
+@ExtendWith(Suite.class)
+final class RoundTripsJourneyIT {
+    @Test
+    void aPaymentWithItsDeliveryToTheBankTakesThree(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        String recipientId = customer.addRecipient();
+        String accountId = customer.linkAccount();
+        Customer.Prepared first = customer.prepare(recipientId, accountId, "500");
+        Customer.Prepared second = customer.prepare(recipientId, accountId, "501");
+        assertThat(customer.pay(first, Customer.newKey()).status()).isEqualTo(201);
+
+        Count count = counted(drop, () -> customer.pay(second, Customer.newKey()), 201);
+
+        assertThat(count.roundTrips()).as(story(count)).isLessThanOrEqualTo(3);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> anAuthenticatedReadTakesOne(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        Customer.Prepared order = customer.prepare("600");
+        Answer paid = customer.pay(order, Customer.newKey());
+        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        String payment = "/v1/transactions/" + paid.data().path("id").asText();
+        return Stream.of(
+                        "/v1/transactions",
+                        payment,
+                        payment + "/events",
+                        payment + "/receipt",
+                        "/v1/recipients",
+                        "/v1/recipients/" + order.recipientId(),
+                        "/v1/accounts",
+                        "/v1/auth/me",
+                        "/v1/payment-sessions/" + order.sessionId())
+                .map(path ->
+                        DynamicTest.dynamicTest(
+                                path.replaceAll("[a-z]+_[0-9a-f]{32}", "{id}"),
+                                () -> takesOne(drop, () -> customer.get(path))));
+    }
+
+    @Test
+    void healthTakesOne(Drop drop) throws InterruptedException {
+        Customer anyone = drop.newCustomer();
+        anyone.get("/v1/health");
+        // It repeats for two seconds what it found.
+        Thread.sleep(2_100);
+        Count count = counted(drop, () -> anyone.get("/v1/health"), 200);
+        assertThat(count.roundTrips()).as(story(count)).isEqualTo(1);
+    }
+
+    private static void takesOne(Drop drop, Supplier<Answer> request) {
+        assertThat(request.get().status()).isEqualTo(200);
+        Count count = counted(drop, request, 200);
+        assertThat(count.roundTrips()).as(story(count)).isEqualTo(1);
+    }
+
+    private static Count counted(Drop drop, Supplier<Answer> request, int status) {
+        DatabaseProxy proxy = drop.host().databaseProxy();
+        proxy.reset();
+        Answer answer = request.get();
+        Count count = proxy.count();
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        return count;
+    }
+
+    private static String story(Count count) {
+        List<String> statements =
+                count.statements().stream()
+                        .map(sql -> sql.isEmpty() ? "(empty: the pool tests a connection)" : sql)
+                        .toList();
+        return "%d round trips, %d logins:\n%s"
+                .formatted(count.roundTrips(), count.logins(), String.join("\n", statements));
+    }
+}
