@@ -64,6 +64,13 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         return response.with("x-amzn-RequestId", requestId);
     }
 
+    /// The event that a request without a signature becomes; empty when there is no such route.
+    public Optional<byte[]> event(HttpRequest request) {
+        return routes.find(request.method(), request.path())
+                .map(match ->
+                        events.of(request, match, UUID.randomUUID().toString(), Optional.empty()));
+    }
+
     @Override
     public void close() {
         threads.shutdownNow();
