@@ -1,0 +1,148 @@
+package no.getdrop.bench;
+
+import no.getdrop.accounts.Accounts;
+import no.getdrop.audit.Audit;
+import no.getdrop.database.Database;
+import no.getdrop.database.DatabaseSettings;
+import no.getdrop.idempotency.StoredAnswer;
+import no.getdrop.identity.AccessTokens;
+import no.getdrop.identity.Admission;
+import no.getdrop.money.Money;
+import no.getdrop.openbanking.BankRefusedException;
+import no.getdrop.openbanking.BankUnavailableException;
+import no.getdrop.openbanking.OpenBanking;
+import no.getdrop.openbanking.OpenBankingSettings;
+import no.getdrop.payments.Delivery;
+import no.getdrop.payments.Payments;
+import no.getdrop.payments.RemittanceCommand;
+import no.getdrop.payments.RemittanceOutcome;
+import no.getdrop.payments.Remittances;
+import no.getdrop.recipients.Recipients;
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.FieldCipher;
+import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.KeyedHash;
+import no.getdrop.runtime.Secrets;
+
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+
+/// The domain's use cases as the api calls them, in this process, to record the SQL they send.
+///
+/// The only class here that knows how the api and the domain hang together.
+final class DomainCalls implements AutoCloseable {
+    private static final int PAGE = 20;
+    private static final int WINDOW_SECONDS = 60;
+
+    /// As long as the answer that the api stores with a payment.
+    private static final String ANSWER = "{\"data\":{\"filler\":\"" + "x".repeat(640) + "\"}}";
+
+    private final Database database;
+    private final Recorder recorder;
+    private final Admission admission;
+    private final Remittances remittances;
+    private final Delivery delivery;
+    private final Payments payments;
+    private final OpenBanking openBanking;
+
+    /// Opens the domain over a connection that is recorded.
+    DomainCalls(Environment environment) throws SQLException {
+        InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
+        Secrets secrets = Secrets.from(environment, clock);
+        FieldCipher cipher = FieldCipher.from(secrets);
+        Recorder.Opened<Database> opened = Recorder.open(() -> connected(environment, secrets));
+        database = opened.value();
+        recorder = opened.recorder();
+        openBanking = new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
+        Recipients recipients = new Recipients(database, cipher, clock);
+        admission = new Admission(database);
+        remittances = new Remittances(database, recipients, clock);
+        payments = new Payments(database);
+        delivery =
+                new Delivery(
+                        database,
+                        openBanking,
+                        new Accounts(database, openBanking, cipher, KeyedHash.from(secrets), clock),
+                        recipients,
+                        clock);
+    }
+
+    /// What `POST /v1/transactions/remittance` sends for an order, which stays as it was.
+    RecordedSql pay(Order order, String address) throws SQLException {
+        Customer customer = order.customer();
+        String user = customer.id().value().toString();
+        admission.decide(
+                List.of(limit("payment:ip:" + address, 10), limit("payment:user:" + user, 3)),
+                new AccessTokens.Claims(customer.id(), customer.sessionId()));
+        RemittanceOutcome outcome =
+                remittances.accept(
+                        new RemittanceCommand(
+                                customer.id(),
+                                order.key(),
+                                customer.recipientId(),
+                                customer.accountId(),
+                                order.quoteId(),
+                                order.paymentSessionId(),
+                                Money.nok(Order.AMOUNT_MINOR)),
+                        payment -> StoredAnswer.fresh(201, ANSWER),
+                        new Audit.Origin(address, "Drop/1.0 (bench)", "bench"));
+        if (!(outcome instanceof RemittanceOutcome.Accepted accepted)) {
+            throw new IllegalStateException("not accepted: " + outcome);
+        }
+        if (!delivery.deliverOwn(accepted.id())) {
+            throw new IllegalStateException("not delivered");
+        }
+        return recorder.undo();
+    }
+
+    /// What `GET /v1/transactions` sends for a customer.
+    RecordedSql list(Customer customer) throws SQLException {
+        admission.decide(
+                List.of(limit("user:" + customer.id().value(), 300)),
+                new AccessTokens.Claims(customer.id(), customer.sessionId()));
+        int rows =
+                payments.page(customer.id(), new Payments.Filter(null, null, null, 0, PAGE + 1))
+                        .size();
+        if (rows != PAGE + 1) {
+            throw new IllegalStateException("the customer has only " + rows + " payments");
+        }
+        return recorder.undo();
+    }
+
+    /// Sends the bank an order, as a payment does after its commit.
+    ///
+    /// @return for how long it was away, in nanoseconds
+    long orderAtBank() throws BankRefusedException, BankUnavailableException {
+        OpenBanking.PaymentOrder order =
+                new OpenBanking.PaymentOrder(
+                        Ids.next(),
+                        "dnb",
+                        Customers.DEBTOR_IBAN,
+                        Money.nok(Order.AMOUNT_MINOR),
+                        "Milica Petrović",
+                        Customers.CREDITOR_IBAN,
+                        "RS",
+                        "RSD");
+        long begun = System.nanoTime();
+        openBanking.order(order);
+        return System.nanoTime() - begun;
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private static Database connected(Environment environment, Secrets secrets) {
+        Database database = Database.open(DatabaseSettings.from(environment), secrets);
+        database.call(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
+        return database;
+    }
+
+    private static Admission.Limit limit(String bucket, int quota) {
+        return new Admission.Limit("bench", bucket, quota, WINDOW_SECONDS);
+    }
+}

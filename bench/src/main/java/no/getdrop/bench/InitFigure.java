@@ -1,0 +1,136 @@
+package no.getdrop.bench;
+
+import no.getdrop.local.lambda.FunctionConfig;
+import no.getdrop.local.lambda.FunctionLog;
+import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.local.lambda.LocalCredentials;
+import no.getdrop.local.lambda.RunDirectory;
+import no.getdrop.local.lambda.RuntimeClient;
+import no.getdrop.local.template.BuildTargets;
+import no.getdrop.local.template.FunctionSpec;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
+
+/// Processor time of the health function's start ÷ of an empty function's, under the same runtime
+/// client with the same memory.
+///
+/// User and system time of the process, from its start to ready for its first invocation, in steps
+/// of 10 ms. Without SnapStart, as in an on-demand start: under SnapStart the start is done once
+/// for a version, with priming on top; that is told beside.
+final class InitFigure implements Figure {
+    private static final int STARTS = 9;
+    private static final double BUDGET = 1.5;
+
+    @Override
+    public String name() {
+        return "init";
+    }
+
+    @Override
+    public boolean sharesSystem() {
+        return true;
+    }
+
+    @Override
+    public List<Result> measure(Bench bench) throws Exception {
+        Drop drop = bench.shared();
+        Path folder = bench.folder("init");
+        FunctionSpec health = drop.host().template().function("HealthFunction");
+        Path healthPackage =
+                RunDirectory.assemble(
+                        health, BuildTargets.read(bench.root()), folder.resolve("health"));
+        Path emptyPackage = emptyPackage(folder.resolve("empty"));
+        Map<String, String> variables =
+                Map.of(
+                        "DROP_ENVIRONMENT",
+                        "development",
+                        "DATABASE_URL",
+                        drop.host().postgres().url("drop_app"));
+        Starts starts =
+                new Starts(
+                        RuntimeClient.unpack(
+                                bench.root().resolve("local/target/runtime-client"),
+                                folder.resolve("runtime-client")),
+                        drop.host().credentials(),
+                        folder);
+        FunctionSpec empty = like(health, EmptyHandler.class.getName(), false);
+        FunctionSpec plain = like(health, health.handler(), false);
+        FunctionSpec snapStart = like(health, health.handler(), true);
+        bench.say("init: %d starts each".formatted(STARTS));
+        Samples healthTimes = new Samples();
+        Samples emptyTimes = new Samples();
+        Samples primedTimes = new Samples();
+        for (int i = 0; i <= STARTS; i++) {
+            long healthNanos = starts.cpuNanos(plain, healthPackage, variables);
+            long emptyNanos = starts.cpuNanos(empty, emptyPackage, Map.of());
+            long primedNanos = starts.cpuNanos(snapStart, healthPackage, variables);
+            // The first of each reads the jars from the disk.
+            if (i > 0) {
+                healthTimes.add(healthNanos);
+                emptyTimes.add(emptyNanos);
+                primedTimes.add(primedNanos);
+            }
+        }
+        return List.of(
+                Result.ratio(
+                        "health: init CPU ÷ empty handler's",
+                        healthTimes.medianMs(),
+                        emptyTimes.medianMs(),
+                        "ms",
+                        BUDGET,
+                        "user and system time, medians of %d starts without SnapStart"
+                                .formatted(STARTS)),
+                Result.information(
+                        "health: init CPU with priming",
+                        primedTimes.medianMs(),
+                        "ms",
+                        "before the snapshot, once for each version"));
+    }
+
+    private static Path emptyPackage(Path folder) throws IOException {
+        String file = EmptyHandler.class.getName().replace('.', '/') + ".class";
+        Path copy = folder.resolve(file);
+        Files.createDirectories(copy.getParent());
+        try (var classFile = EmptyHandler.class.getResourceAsStream("/" + file)) {
+            Files.write(copy, Optional.ofNullable(classFile).orElseThrow().readAllBytes());
+        }
+        return folder;
+    }
+
+    private static FunctionSpec like(FunctionSpec spec, String handler, boolean snapStart) {
+        return new FunctionSpec(
+                spec.name(),
+                handler,
+                spec.memoryMb(),
+                spec.timeoutSeconds(),
+                snapStart,
+                OptionalInt.empty(),
+                Map.of(),
+                List.of());
+    }
+
+    /// Starts functions and ends them.
+    private record Starts(RuntimeClient client, LocalCredentials credentials, Path folder) {
+        long cpuNanos(FunctionSpec spec, Path workingDirectory, Map<String, String> variables)
+                throws InterruptedException {
+            FunctionConfig config = new FunctionConfig(spec, variables, workingDirectory, 1);
+            FunctionLog log = new FunctionLog(folder.resolve(spec.name() + ".log"), line -> {});
+            try (LambdaFunction function =
+                    new LambdaFunction(config, client, credentials, log, folder.resolve("run"))) {
+                function.start();
+                long pid = function.environments().getFirst().pid();
+                return ProcessHandle.of(pid)
+                        .flatMap(process -> process.info().totalCpuDuration())
+                        .map(used -> TimeUnit.NANOSECONDS.convert(used))
+                        .orElseThrow(() -> new IllegalStateException(pid + " has ended"));
+            }
+        }
+    }
+}
