@@ -4,6 +4,8 @@ import no.getdrop.accounts.Accounts;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.Read;
+import no.getdrop.database.Reader;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Admission;
@@ -29,6 +31,7 @@ import java.time.Clock;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 
 /// The domain's use cases as the api calls them, in this process, to record the SQL they send.
 ///
@@ -45,7 +48,6 @@ final class DomainCalls implements AutoCloseable {
     private final Admission admission;
     private final Remittances remittances;
     private final Delivery delivery;
-    private final Payments payments;
     private final OpenBanking openBanking;
 
     /// Opens the domain over a connection that is recorded.
@@ -59,26 +61,22 @@ final class DomainCalls implements AutoCloseable {
         openBanking = new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
         Recipients recipients = new Recipients(database, cipher, clock);
         admission = new Admission(database);
-        remittances = new Remittances(database, recipients, clock);
-        payments = new Payments(database);
-        delivery =
-                new Delivery(
-                        database,
-                        openBanking,
-                        new Accounts(database, openBanking, cipher, KeyedHash.from(secrets), clock),
-                        recipients,
-                        clock);
+        Accounts accounts =
+                new Accounts(database, openBanking, cipher, KeyedHash.from(secrets), clock);
+        remittances = new Remittances(database, accounts, recipients, clock);
+        delivery = new Delivery(database, openBanking, accounts, recipients, clock);
     }
 
     /// What `POST /v1/transactions/remittance` sends for an order, which stays as it was.
     RecordedSql pay(Order order, String address) throws SQLException {
         Customer customer = order.customer();
         String user = customer.id().value().toString();
-        admission.decide(
-                List.of(limit("payment:ip:" + address, 10), limit("payment:user:" + user, 3)),
-                new AccessTokens.Claims(customer.id(), customer.sessionId()));
         RemittanceOutcome outcome =
                 remittances.accept(
+                        entering(
+                                customer,
+                                limit("payment:ip:" + address, 10),
+                                limit("payment:user:" + user, 3)),
                         new RemittanceCommand(
                                 customer.id(),
                                 order.key(),
@@ -92,7 +90,7 @@ final class DomainCalls implements AutoCloseable {
         if (!(outcome instanceof RemittanceOutcome.Accepted accepted)) {
             throw new IllegalStateException("not accepted: " + outcome);
         }
-        if (!delivery.deliverOwn(accepted.id())) {
+        if (!delivery.deliverOwn(accepted.order())) {
             throw new IllegalStateException("not delivered");
         }
         return recorder.undo();
@@ -100,11 +98,12 @@ final class DomainCalls implements AutoCloseable {
 
     /// What `GET /v1/transactions` sends for a customer.
     RecordedSql list(Customer customer) throws SQLException {
-        admission.decide(
-                List.of(limit("user:" + customer.id().value(), 300)),
-                new AccessTokens.Claims(customer.id(), customer.sessionId()));
         int rows =
-                payments.page(customer.id(), new Payments.Filter(null, null, null, 0, PAGE + 1))
+                entering(customer, limit("user:" + customer.id().value(), 300))
+                        .read(
+                                Payments.page(
+                                        customer.id(),
+                                        new Payments.Filter(null, null, null, 0, PAGE + 1)))
                         .size();
         if (rows != PAGE + 1) {
             throw new IllegalStateException("the customer has only " + rows + " payments");
@@ -134,6 +133,24 @@ final class DomainCalls implements AutoCloseable {
     @Override
     public void close() {
         database.close();
+    }
+
+    /// Lets a request in with its first question, as the api does.
+    private Reader entering(Customer customer, Admission.Limit... limits) {
+        AccessTokens.Claims claims = new AccessTokens.Claims(customer.id(), customer.sessionId());
+        return new Reader() {
+            private boolean inside;
+
+            @Override
+            public <R> R read(Read<R> read) {
+                if (inside) {
+                    return database.read(read);
+                }
+                inside = true;
+                return Objects.requireNonNull(
+                        admission.read(List.of(limits), claims, read).data(), "no live session");
+            }
+        };
     }
 
     private static Database connected(Environment environment, Secrets secrets) {

@@ -2,6 +2,7 @@ package no.getdrop.bench;
 
 import no.getdrop.local.lambda.FunctionConfig;
 import no.getdrop.local.lambda.FunctionLog;
+import no.getdrop.local.lambda.IssuedCredentials;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.LocalCredentials;
 import no.getdrop.local.lambda.RunDirectory;
@@ -123,7 +124,12 @@ final class InitFigure implements Figure {
             FunctionConfig config = new FunctionConfig(spec, variables, workingDirectory, 1);
             FunctionLog log = new FunctionLog(folder.resolve(spec.name() + ".log"), line -> {});
             try (LambdaFunction function =
-                    new LambdaFunction(config, client, credentials, log, folder.resolve("run"))) {
+                    new LambdaFunction(
+                            config,
+                            client,
+                            new IssuedCredentials(credentials),
+                            log,
+                            folder.resolve("run"))) {
                 function.start();
                 long pid = function.environments().getFirst().pid();
                 return ProcessHandle.of(pid)

@@ -32,7 +32,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import javax.crypto.KeyGenerator;
 
 /// Nothing unique, secret, time-bound or connected is made before the snapshot.
-@SuppressWarnings({"unused", "UnusedVariable", "UnusedMethod", "TimeInStaticInitializer", "AddressSelection"})
+@SuppressWarnings({
+    "unused",
+    "UnusedVariable",
+    "UnusedMethod",
+    "TimeInStaticInitializer",
+    "AddressSelection"
+})
 final class SnapshotRuleTest {
     /// What the rule finds and is right all the same, with the reason.
     private static final Map<String, String> ALLOWED =
