@@ -12,7 +12,10 @@ final class ReadFigure implements Figure {
     private static final int CUSTOMERS = 100;
     private static final int OTHERS = 1_000;
     private static final int PAYMENTS = 10_000;
-    private static final int WARM_UP = 1_000;
+
+    /// Until what is run for every request is compiled for good.
+    private static final int WARM_UP = 3_000;
+
     private static final int MEASURED = 600;
     private static final double BUDGET = 2.5;
 

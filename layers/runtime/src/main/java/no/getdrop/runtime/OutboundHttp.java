@@ -96,6 +96,9 @@ public final class OutboundHttp {
                     HttpClient.newBuilder()
                             .version(HttpClient.Version.HTTP_1_1)
                             .connectTimeout(connectTimeout)
+                            // An environment asks for one thing at a time: handing each step to
+                            // another thread costs more than the step.
+                            .executor(Runnable::run)
                             .build();
             client = current;
         }
