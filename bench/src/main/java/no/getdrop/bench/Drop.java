@@ -25,6 +25,9 @@ import java.util.function.UnaryOperator;
 /// One running system: the packaged functions under AWS's runtime client, PostgreSQL and the
 /// providers, without schedules.
 public final class Drop implements AutoCloseable {
+    /// As deployed: the default of template.yaml's `PrimingRounds`.
+    private static final int PRIMING_ROUNDS = 100;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LocalHost host;
@@ -48,7 +51,8 @@ public final class Drop implements AutoCloseable {
 
     /// Starts one with its data in that folder.
     static Drop start(Path root, Path data, UnaryOperator<LocalHostBuilder> settings) {
-        LocalHostBuilder builder = LocalHost.builder(root).data(data).withoutSchedules();
+        LocalHostBuilder builder =
+                LocalHost.builder(root).data(data).withoutSchedules().primingRounds(PRIMING_ROUNDS);
         return new Drop(settings.apply(builder).start(), data);
     }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// What a customer waits for whose payment comes to a new environment: restore hooks, then the
 /// first request.
@@ -39,11 +38,7 @@ final class RestoreFigure implements Figure {
     public List<Result> measure(Bench bench) throws Exception {
         Drop primed = bench.start("primed", builder -> builder.only("ApiFunction"));
         Drop unprimed =
-                bench.start(
-                        "unprimed",
-                        builder ->
-                                builder.only("ApiFunction")
-                                        .environment("ApiFunction", Map.of("PRIMING_ROUNDS", "0")));
+                bench.start("unprimed", builder -> builder.only("ApiFunction").primingRounds(0));
         List<Order> primedOrders = new Customers(primed).orders(STARTS + WARM_UP + WARM);
         List<Order> unprimedOrders = new Customers(unprimed).orders(STARTS);
         List<Start> with = new ArrayList<>();
@@ -90,7 +85,7 @@ final class RestoreFigure implements Figure {
                         unprimed.medianMs(),
                         "ms",
                         PRIMED_BUDGET,
-                        "medians of %d starts each; unprimed is PRIMING_ROUNDS=0"
+                        "medians of %d starts each; unprimed is without a rehearsal"
                                 .formatted(STARTS)),
                 Result.ratio(
                         "first payment after a restore ÷ warm",

@@ -21,6 +21,7 @@ public final class LocalHostBuilder {
     private final Map<String, Integer> environmentsAtMost = new HashMap<>();
     private final Map<String, String> postgres = new HashMap<>();
     private Function<LocalPostgres, String> databaseUrl = server -> server.url(PooledPath.ROLE);
+    private int primingRounds = 1;
     private boolean schedules = true;
     private PooledPath.Kind pooledPath = PooledPath.Kind.STRAIGHT;
     private String proxyHostName = "127.0.0.1";
@@ -107,6 +108,12 @@ public final class LocalHostBuilder {
         return this;
     }
 
+    /// How often the api rehearses before its snapshot; once if not set, for a quick start.
+    public LocalHostBuilder primingRounds(int rounds) {
+        primingRounds = rounds;
+        return this;
+    }
+
     /// Takes a line for each step of starting, and problems of invocations nobody waits for.
     public LocalHostBuilder progress(Consumer<String> lines) {
         progress = lines;
@@ -137,6 +144,7 @@ public final class LocalHostBuilder {
                         pooledPath,
                         proxyHostName,
                         secretsManager,
+                        primingRounds,
                         progress,
                         output));
     }

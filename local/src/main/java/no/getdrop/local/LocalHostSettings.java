@@ -23,6 +23,7 @@ import java.util.function.Function;
 /// @param pooledPath what the functions' way to the database leads through
 /// @param proxyHostName what they know the proxy by
 /// @param secretsManager whether they read their secrets from a secrets manager
+/// @param primingRounds how often the api rehearses before its snapshot
 /// @param progress told what the host does, line by line
 /// @param output given the functions' log lines, with the function's name in front
 record LocalHostSettings(
@@ -38,6 +39,7 @@ record LocalHostSettings(
         PooledPath.Kind pooledPath,
         String proxyHostName,
         boolean secretsManager,
+        int primingRounds,
         Consumer<String> progress,
         Consumer<String> output) {
     private static final int ENVIRONMENTS_AT_MOST = 2;
@@ -66,6 +68,7 @@ record LocalHostSettings(
         parameters.put("BuildId", "local");
         parameters.put("ServiceMode", "mock");
         parameters.put("SeedDemo", "true");
+        parameters.put("PrimingRounds", Integer.toString(primingRounds));
         String logLevel = System.getenv("LOG_LEVEL");
         if (logLevel != null) {
             parameters.put("LogLevel", logLevel);

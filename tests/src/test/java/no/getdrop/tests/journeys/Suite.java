@@ -25,7 +25,6 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -69,8 +68,6 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
                     LocalHost.builder(Repository.ROOT)
                             .data(data)
                             .postgres(StatementLog.SETTINGS)
-                            // Once shows that it works; more would only slow every restart.
-                            .environment("ApiFunction", Map.of("PRIMING_ROUNDS", "1"))
                             .withoutSchedules();
             if (POOLED) {
                 builder.databaseUrl(server -> pooled(server, poolers));
