@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
 /// One function and its execution environments, started when invocations need them.
@@ -104,10 +105,13 @@ public final class LambdaFunction implements AutoCloseable {
         }
     }
 
-    /// SIGKILL for every environment; invocations at work fail as they would in Lambda.
+    /// SIGKILL for every environment; invocations at work fail as they would in Lambda. Of one that
+    /// was still starting the next invocation hears nothing.
     public synchronized void kill() {
         environments.forEach(ExecutionEnvironment::kill);
+        environments.clear();
         idle.clear();
+        notifyAll();
     }
 
     /// Ends every environment and starts a new one, as a deployment does.
@@ -230,15 +234,15 @@ public final class LambdaFunction implements AutoCloseable {
             if (environments.contains(environment)) {
                 idle.addFirst(environment);
             }
-        } else {
-            environments.remove(environment);
+        } else if (environments.remove(environment)) {
             failures.addLast(asStartFailure(failure));
         }
         notifyAll();
     }
 
+    /// Forgets those that ended; one that never was ready is left to [#settled], which tells why.
     private synchronized void prune() {
-        environments.removeIf(ExecutionEnvironment::ended);
+        environments.removeIf(e -> e.ended() && e.ready().state() == Future.State.SUCCESS);
         idle.removeIf(ExecutionEnvironment::ended);
         notifyAll();
     }

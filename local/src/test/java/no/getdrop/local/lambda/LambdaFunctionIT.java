@@ -196,6 +196,19 @@ class LambdaFunctionIT {
     }
 
     @Test
+    void anEnvironmentKilledDuringItsStartIsNoFailureOfTheNextInvocation() throws Exception {
+        try (LambdaFunction function = function(true, 10, Map.of())) {
+            function.holdRestore();
+            function.startInBackground();
+            await(() -> state(function) == State.SNAPSHOT);
+            function.kill();
+            function.releaseRestore();
+            assertThat(text(function.invoke("\"again\""))).isEqualTo("\"again\"");
+            assertThat(function.environments()).hasSize(1);
+        }
+    }
+
+    @Test
     void whatAKilledHostLeftBehindIsEnded() throws Exception {
         try (LambdaFunction function = function(false, 10, Map.of())) {
             function.start();
