@@ -31,7 +31,7 @@ import java.time.InstantSource;
 /// `{"job":"outbox"|"status"|"rates"|"sweep"|"heartbeat"}` for one job alone.
 ///
 /// It answers with what each job did and why any failed; only a payload that it cannot read is an
-/// error of the function. Nothing is connected before the first invocation.
+/// error of the function.
 public final class WorkerHandler implements RequestStreamHandler {
     private final Worker worker;
 

@@ -14,14 +14,18 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Opens single connections for the pool; what proves the role is made or read at each connect, so
 /// that neither a token nor a password can enter a snapshot or outlive a rotation.
 final class Connector extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
-    private static final String INVALID_PASSWORD = "28P01";
-    private static final String INVALID_AUTHORIZATION = "28000";
+
+    /// The server's for a wrong password and a wrong token; the driver's where a password is wanted
+    /// and none is known.
+    private static final Set<String> REFUSED_LOGIN = Set.of("28P01", "28000", "08004");
+
     private static final int FIRST_PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 500;
     private static final long SECRETS_PAUSE_NANOS = 1_000_000_000L;
@@ -81,6 +85,23 @@ final class Connector extends PGSimpleDataSource {
         suspended = false;
     }
 
+    /// What proves the role now: a token or the password, empty when none is known.
+    String proof() {
+        return switch (settings.authentication()) {
+            case IAM -> IamToken.sign(settings);
+            case PASSWORD ->
+                    settings.password()
+                            .or(() -> secrets.find("DATABASE_PASSWORD"))
+                            .map(Secret::reveal)
+                            .orElse("");
+        };
+    }
+
+    /// Whether there was a connection yet.
+    synchronized boolean hasConnected() {
+        return proven;
+    }
+
     /// Whether every connection that was made here is closed, its socket included.
     synchronized boolean isAllClosed() {
         forgetClosed();
@@ -118,7 +139,7 @@ final class Connector extends PGSimpleDataSource {
         try {
             return loginOnce();
         } catch (SQLException e) {
-            if (!isRefusedLogin(e) || !mayForgetSecrets()) {
+            if (!REFUSED_LOGIN.contains(SqlStates.of(e)) || !mayForgetSecrets()) {
                 throw e;
             }
             secrets.forget();
@@ -127,16 +148,7 @@ final class Connector extends PGSimpleDataSource {
     }
 
     private Connection loginOnce() throws SQLException {
-        return switch (settings.authentication()) {
-            case IAM -> super.getConnection(settings.user(), IamToken.sign(settings));
-            case PASSWORD ->
-                    super.getConnection(
-                            settings.user(),
-                            settings.password()
-                                    .or(() -> secrets.find("DATABASE_PASSWORD"))
-                                    .map(Secret::reveal)
-                                    .orElse(""));
-        };
+        return super.getConnection(settings.user(), proof());
     }
 
     private boolean mayForgetSecrets() {
@@ -159,11 +171,6 @@ final class Connector extends PGSimpleDataSource {
                 throw new IllegalStateException("the driver always knows what is closed", e);
             }
         }
-    }
-
-    private static boolean isRefusedLogin(SQLException e) {
-        return INVALID_PASSWORD.equals(e.getSQLState())
-                || INVALID_AUTHORIZATION.equals(e.getSQLState());
     }
 
     private static boolean slept(int milliseconds) {

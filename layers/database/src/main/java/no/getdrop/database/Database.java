@@ -212,6 +212,9 @@ public final class Database implements Reader, AutoCloseable {
         if (pool.isClosed()) {
             return;
         }
+        if (!connector.hasConnected()) {
+            rehearseConnect();
+        }
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
         connections.suspendPool();
         connector.suspend();
@@ -230,10 +233,27 @@ public final class Database implements Reader, AutoCloseable {
         }
         connector.resume();
         pool.getHikariPoolMXBean().resumePool();
+        connect("no database after the restore");
+    }
+
+    /// Connects once before the snapshot, so that the driver and the SDK that reads what proves the
+    /// role are loaded in it and not by every restore.
+    private void rehearseConnect() {
+        try {
+            // By itself, since loading the SDK may outlast the wait for a connection.
+            var _ = connector.proof();
+        } catch (RuntimeException e) {
+            log.atWarn().setCause(e).log("nothing proves the role at the snapshot");
+            return;
+        }
+        connect("no database at the snapshot");
+    }
+
+    private void connect(String otherwise) {
         try {
             call(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
         } catch (DatabaseUnavailableException e) {
-            log.atWarn().setCause(e).log("no database after the restore");
+            log.atWarn().setCause(e).log(otherwise);
         }
     }
 

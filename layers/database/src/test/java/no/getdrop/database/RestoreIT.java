@@ -48,9 +48,24 @@ final class RestoreIT {
     }
 
     @Test
-    void aSnapshotBeforeTheFirstUseWorksToo() throws Exception {
+    void aSnapshotBeforeTheFirstUseHasConnectedOnceAndHoldsNoConnection() throws Exception {
         try (Database database = open()) {
+            assertThat(server.logOf(role)).isEmpty();
             Snapshot.before();
+            assertThat(server.logOf(role)).last().asString().endsWith("SELECT 1");
+            server.await("the last backend's end", () -> server.backends(role) == 0);
+            Snapshot.after();
+
+            assertThat(Unavailable.select(database)).isEqualTo(7);
+        }
+    }
+
+    @Test
+    void aSnapshotIsTakenWithoutADatabase() throws Exception {
+        server.execute("ALTER ROLE " + role + " NOLOGIN");
+        try (Database database = open("DB_BORROW_TIMEOUT_MS", "500")) {
+            Snapshot.before();
+            server.execute("ALTER ROLE " + role + " LOGIN");
             Snapshot.after();
 
             assertThat(Unavailable.select(database)).isEqualTo(7);

@@ -111,6 +111,18 @@ final class RotationIT {
     }
 
     @Test
+    void aSecretThatGainsItsFirstPasswordIsReadAgain() throws Exception {
+        password = "";
+        Secrets secrets = secrets();
+        assertThat(secrets.find("DATABASE_PASSWORD")).isEmpty();
+        password = "first-password";
+        try (Database database = Database.open(settings(), secrets)) {
+            assertThat(Unavailable.select(database)).isEqualTo(7);
+        }
+        assertThat(reads).hasValue(2);
+    }
+
+    @Test
     void secretsThatCannotBeReadAreTheReasonThatIsTold() {
         password = "x\\\"hunter2";
         Secrets secrets = secrets();

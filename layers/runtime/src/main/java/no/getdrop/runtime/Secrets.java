@@ -22,7 +22,7 @@ import java.util.Optional;
 /// with what it lacks taken from the environment; without it, the environment alone. The secret is
 /// read at first use and again every `SECRETS_CACHE_SECONDS` (300), so a rotation needs no
 /// deployment. While Secrets Manager cannot be reached, the last answer serves on. Nothing is kept
-/// across a snapshot.
+/// across a snapshot; a secret that nobody read until then is read, so that the SDK is loaded.
 public final class Secrets {
     private static final Logger log = LoggerFactory.getLogger(Secrets.class);
 
@@ -36,6 +36,7 @@ public final class Secrets {
     private @Nullable Map<String, String> lastAnswer;
     private Instant readAgainAt = Instant.MIN;
     private volatile @Nullable Instant readAt;
+    private boolean loaded;
 
     /// Reads the current fields of the secret; a test gives its own.
     @FunctionalInterface
@@ -50,7 +51,7 @@ public final class Secrets {
         this.lifetime =
                 Duration.ofSeconds(environment.integer("SECRETS_CACHE_SECONDS", 300, 0, 86_400));
         this.clock = clock;
-        RestoreHooks.beforeSnapshot("secrets", this::drop);
+        RestoreHooks.beforeSnapshot("secrets", this::letGo);
     }
 
     /// The secrets that `AWS_SECRET_ARN` names, or else those of the environment.
@@ -94,10 +95,24 @@ public final class Secrets {
         readAgainAt = Instant.MIN;
     }
 
-    private synchronized void drop() {
+    /// Keeps no value, but the classes that a read has loaded: without them the first one after a
+    /// restore takes seconds. Hence a read here where there was none yet.
+    private synchronized void letGo() {
+        if (!loaded) {
+            try {
+                read();
+            } catch (RuntimeException e) {
+                log.atWarn().setCause(e).log("secrets cannot be read, the snapshot is taken");
+            }
+        }
         lastAnswer = null;
         readAt = null;
         readAgainAt = Instant.MIN;
+    }
+
+    private Map<String, String> read() {
+        loaded = true;
+        return source.read();
     }
 
     private synchronized Map<String, String> fields() {
@@ -107,7 +122,7 @@ public final class Secrets {
             return current;
         }
         try {
-            Map<String, String> fields = Map.copyOf(source.read());
+            Map<String, String> fields = Map.copyOf(read());
             lastAnswer = fields;
             readAt = now;
             readAgainAt = now.plus(lifetime);

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 final class SecretsTest {
@@ -240,6 +243,35 @@ final class SecretsTest {
 
         assertThatThrownBy(() -> reveal(secrets)).hasMessageContaining("as the test wants");
         manager.holds("{\"JWT_SECRET\":\"after\"}");
+        assertThat(reveal(secrets)).isEqualTo("after");
+    }
+
+    @Test
+    void whatNobodyReadIsReadOnceBeforeASnapshotAndNotKept() throws Exception {
+        Deque<String> values = new ArrayDeque<>(List.of("before", "after"));
+        Secrets secrets =
+                new Secrets(
+                        Environment.of(Map.of()),
+                        () -> Map.of("JWT_SECRET", values.removeFirst()),
+                        clock);
+
+        Snapshot.before();
+        assertThat(values).containsExactly("after");
+        Snapshot.after();
+
+        assertThat(secrets.age()).isEmpty();
+        assertThat(reveal(secrets)).isEqualTo("after");
+    }
+
+    @Test
+    void aSnapshotIsTakenWithoutSecretsManager() throws Exception {
+        manager.fails(400, "DecryptionFailure");
+        Secrets secrets = secrets(Map.of());
+
+        Snapshot.before();
+        manager.holds("{\"JWT_SECRET\":\"after\"}");
+        Snapshot.after();
+
         assertThat(reveal(secrets)).isEqualTo("after");
     }
 
