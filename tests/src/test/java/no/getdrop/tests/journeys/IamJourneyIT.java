@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /// `DATABASE_AUTH=iam`: the function signs in with a token of its own making, over TLS with the
 /// server's name verified, at a proxy that takes nothing else.
@@ -26,6 +27,7 @@ final class IamJourneyIT {
                         .only(API)
                         .databaseProxyWithTokens()
                         .secretsManager()
+                        .environment(API, Map.of("PRIMING_ROUNDS", "1"))
                         .environmentsAtMost(API, 1)
                         .withoutSchedules()
                         .start()) {

@@ -22,10 +22,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,16 +46,9 @@ final class RestoreJourneyIT {
     private static final String DATABASE_HOST = "database.drop.test";
     private static final Path DATA = Repository.ROOT.resolve("tests/target/restore");
     private static final Path HOSTS = DATA.resolve("hosts");
-
-    /// A busy machine may take longer to load the SDK that reads the password, after the restore,
-    /// than a request waits for a connection by itself.
     private static final Map<String, String> VARIABLES =
-            Map.of(
-                    "JAVA_TOOL_OPTIONS",
-                    "-Djdk.net.hosts.file=" + HOSTS,
-                    "DB_BORROW_TIMEOUT_MS",
-                    "6000");
-
+            Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + HOSTS, "PRIMING_ROUNDS", "1");
+    private static final WallClock CLOCK = new WallClock(DATA.resolve("clock"));
     private static LocalHost host;
     private static int persons;
 
@@ -88,9 +86,6 @@ final class RestoreJourneyIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        if (api().environments().size() != 1) {
-            api().kill();
-        }
         sql("DELETE FROM rate_limits");
         customer = new Customer(host.url(), "test-" + ++persons).login();
         order = customer.prepare("400");
@@ -179,11 +174,52 @@ final class RestoreJourneyIT {
     }
 
     @Test
+    void theClockJumpsAnHour() throws Exception {
+        if (!CLOCK.isAvailable()) {
+            System.err.println(WallClock.MISSING);
+            assertThat(System.getenv("CI")).as(WallClock.MISSING).isNotEqualTo("true");
+            return;
+        }
+        CLOCK.set(Duration.ofHours(-1));
+        List<String> since =
+                Snapshots.restored(
+                        api(),
+                        1,
+                        CLOCK.variables(),
+                        () -> {
+                            CLOCK.set(Duration.ZERO);
+                            sql("DELETE FROM rate_limits");
+                        });
+        List<String> log = api().log();
+        assertThat(log.subList(0, log.size() - since.size()))
+                .filteredOn(line -> line.contains("\"event\":\"snapshot\""))
+                .last()
+                .satisfies(line -> assertThat(timeOf(line)).isBefore(minutesAgo(50)));
+
+        Answer read = customer.get("/v1/auth/me");
+        assertThat(read.status()).as(read.body()).isEqualTo(200);
+        Answer paid = firstRequestsWork();
+        customer.login();
+        SignedJWT token = SignedJWT.parse(customer.accessToken());
+        assertThat(
+                        List.of(
+                                madeAt(read.header("X-Request-Id")),
+                                madeAt(paid.header("X-Request-Id")),
+                                madeAt(RemittanceJourneyIT.uuid(paid.data().path("id").asText())),
+                                token.getJWTClaimsSet().getIssueTime().toInstant(),
+                                windowStart("min"),
+                                windowStart("max")))
+                .allSatisfy(time -> assertThat(time).isBetween(minutesAgo(10), Instant.now()));
+    }
+
+    @Test
     void twoEnvironmentsOfOnePackageShareNothing() throws Exception {
-        Snapshots.restored(api(), 2, () -> {});
+        // The logins here are nearly as many as one address may begin in a minute.
+        Snapshots.restored(api(), 2, () -> sql("DELETE FROM rate_limits"));
 
         List<Answer> starts = atOnce(8, i -> customer.get("/v1/auth/bankid?platform=mobile"));
         List<Answer> recipients = atOnce(8, i -> customer.post("/v1/recipients", recipient(i)));
+        assertThat(starts).allSatisfy(start -> assertThat(start.status()).isEqualTo(200));
         List<String> values =
                 java.util.stream.Stream.of(
                                 starts.stream().map(answer -> parameter(answer, "state")),
@@ -238,6 +274,36 @@ final class RestoreJourneyIT {
             return (int)
                     lines.filter(line -> line.contains("password authentication failed")).count();
         }
+    }
+
+    private static Instant windowStart(String which) throws SQLException {
+        try (Connection connection =
+                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
+                Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT " + which + "(window_start) FROM rate_limits")) {
+            assertThat(rows.next()).isTrue();
+            return rows.getObject(1, OffsetDateTime.class).toInstant();
+        }
+    }
+
+    private static Instant minutesAgo(int minutes) {
+        return Instant.now().minus(Duration.ofMinutes(minutes));
+    }
+
+    private static Instant timeOf(String line) {
+        int at = line.indexOf("\"timestamp\":\"") + "\"timestamp\":\"".length();
+        return Instant.parse(line.substring(at, line.indexOf('"', at)));
+    }
+
+    private static Instant madeAt(String uuid) {
+        return madeAt(UUID.fromString(uuid));
+    }
+
+    /// The time in a UUID of version 7 (RFC 9562).
+    private static Instant madeAt(UUID uuid) {
+        return Instant.ofEpochMilli(uuid.getMostSignificantBits() >>> 16);
     }
 
     private static String parameter(Answer start, String name) {

@@ -40,7 +40,6 @@ final class Snapshots {
             LambdaFunction function, int count, Map<String, String> variables, Meanwhile meanwhile)
             throws Exception {
         function.kill();
-        await("the end of its environments", () -> function.environments().isEmpty());
         function.holdRestore();
         int logged;
         try {
@@ -74,10 +73,18 @@ final class Snapshots {
         }
     }
 
+    /// Whether all are in that state; one that ended on the way there is told at once.
     private static boolean all(LambdaFunction function, int count, State state) {
         List<EnvironmentReport> environments = function.environments();
-        return environments.size() == count
-                && environments.stream().allMatch(environment -> environment.state() == state);
+        assertThat(environments)
+                .as(() -> "on the way to " + state + ": " + String.join("\n", newest(function)))
+                .hasSize(count);
+        return environments.stream().allMatch(environment -> environment.state() == state);
+    }
+
+    private static List<String> newest(LambdaFunction function) {
+        List<String> lines = function.log();
+        return lines.subList(Math.max(0, lines.size() - 20), lines.size());
     }
 
     private static List<String> since(LambdaFunction function, int logged) {
