@@ -36,7 +36,7 @@ final class Connector extends PGSimpleDataSource {
     private transient BooleanSupplier wanted = () -> false;
     private transient volatile @Nullable Exception failure;
     private transient boolean suspended;
-    private transient boolean proven;
+    private transient volatile boolean proven;
     private transient @Nullable Long secretsForgottenAt;
 
     Connector(DatabaseSettings settings, Secrets secrets) {
@@ -53,6 +53,11 @@ final class Connector extends PGSimpleDataSource {
     /// Why there was no connection the last time; empty once there was one.
     Optional<Exception> failure() {
         return Optional.ofNullable(failure);
+    }
+
+    /// Has the next connection proved before it is given out: one that was just used broke.
+    void doubt() {
+        proven = false;
     }
 
     /// Connects, and tries again for as long as a caller waits.
@@ -120,9 +125,11 @@ final class Connector extends PGSimpleDataSource {
         return connection;
     }
 
-    /// Asks the first connection whether it has a server behind it, which a pooler's login does not
-    /// tell. The pool would learn the isolation level from it, once, and when it was lost just then
-    /// would take that for an answer and refuse every later connection.
+    /// Asks the first connection, and the first after one that broke, whether it has a server
+    /// behind it, which a pooler's login does not tell. A pooler may go on cutting clients off for
+    /// a moment after its server is back; here another try follows, in use it would be an outage.
+    /// From the very first the pool learns the isolation level, once, and when it was lost just
+    /// then would take that for an answer and refuse every later connection.
     private void prove(Connection connection) throws SQLException {
         if (!proven) {
             proven = connection.isValid(Math.ceilDiv(settings.connectTimeoutMs(), 1_000));

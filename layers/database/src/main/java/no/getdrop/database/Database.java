@@ -281,6 +281,7 @@ public final class Database implements Reader, AutoCloseable {
         if (e instanceof DatabaseUnavailableException || !isUnavailable(e)) {
             return e;
         }
+        connector.doubt();
         DatabaseUnavailableException unavailable = new DatabaseUnavailableException(e);
         connector.failure().ifPresent(unavailable::addSuppressed);
         return unavailable;

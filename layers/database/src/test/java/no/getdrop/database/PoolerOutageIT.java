@@ -2,6 +2,8 @@ package no.getdrop.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.zaxxer.hikari.HikariDataSource;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -11,13 +13,13 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// A pooler takes logins while its server is away, and cuts the client off at its first statement.
 @ExtendWith(SharedServer.class)
 final class PoolerOutageIT {
     private final Server server;
-    private final AtomicBoolean away = new AtomicBoolean(true);
+    private final AtomicInteger toCutOff = new AtomicInteger(Integer.MAX_VALUE);
 
     PoolerOutageIT(Server server) {
         this.server = server;
@@ -33,9 +35,33 @@ final class PoolerOutageIT {
                             server.settings("app", "DATABASE_URL", url), NoSecrets.secrets())) {
                 Unavailable.of(() -> Unavailable.select(database));
 
-                away.set(false);
+                toCutOff.set(0);
 
                 assertThat(Unavailable.select(database)).isEqualTo(7);
+            }
+        }
+    }
+
+    @Test
+    void whomAPoolerCutsOffAfterAnOutageTriesAgainBeforeTheCallerIsTold() throws Exception {
+        toCutOff.set(0);
+        try (ServerSocket pooler = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            Thread.ofVirtual().start(() -> serve(pooler));
+            String url = "postgresql://app@127.0.0.1:" + pooler.getLocalPort() + "/postgres";
+            try (Database database =
+                    Database.open(
+                            server.settings("app", "DATABASE_URL", url), NoSecrets.secrets())) {
+                assertThat(Unavailable.select(database)).isEqualTo(7);
+                ((HikariDataSource) database.dataSource())
+                        .getHikariPoolMXBean()
+                        .softEvictConnections();
+                toCutOff.set(3);
+
+                Unavailable.query(database);
+
+                assertThat(toCutOff).as("the caller's is not repeated").hasValue(2);
+                assertThat(Unavailable.select(database)).isEqualTo(7);
+                assertThat(toCutOff).hasValue(0);
             }
         }
     }
@@ -46,11 +72,15 @@ final class PoolerOutageIT {
                 Socket client = pooler.accept();
                 Socket backend = new Socket(InetAddress.getLoopbackAddress(), server.port());
                 Thread.ofVirtual().start(() -> pass(backend, client, false));
-                Thread.ofVirtual().start(() -> pass(client, backend, away.get()));
+                Thread.ofVirtual().start(() -> pass(client, backend, cutsOff()));
             }
         } catch (IOException e) {
             // The test is over.
         }
+    }
+
+    private boolean cutsOff() {
+        return toCutOff.getAndUpdate(left -> Math.max(0, left - 1)) > 0;
     }
 
     /// Passes all on, or only what is read at first: the login.
