@@ -59,6 +59,20 @@ final class SessionStateIT {
     }
 
     @Test
+    void aConnectionThatIdledIsAskedOnceByAnEmptyStatementAndOneAtWorkIsNot() throws Exception {
+        try (Database database = open()) {
+            database.call(handle -> handle.execute("SELECT 1"));
+            int before = statements().size();
+            database.call(handle -> handle.execute("SELECT 2"));
+            Thread.sleep(600);
+            database.call(handle -> handle.execute("SELECT 3"));
+
+            assertThat(statements().subList(before, statements().size()))
+                    .containsExactly("SELECT 2", "", "SELECT 3");
+        }
+    }
+
+    @Test
     void noStatementIsNamedHoweverOftenItRuns() throws Exception {
         try (Database database = open()) {
             for (int i = 0; i < 20; i++) {
