@@ -19,8 +19,9 @@ import java.util.stream.Stream;
 /// PgBouncer in transaction mode in front of a PostgreSQL: a pooler that, unlike RDS Proxy, does
 /// not pin but lets go of session state, so that what relies on any fails.
 ///
-/// Version 1.18 also knows no named statements in this mode: one that the driver names is refused
-/// as soon as another server connection serves the client.
+/// Version 1.18 also keeps no account of named statements in this mode. One that the driver names
+/// works as long as a client is alone, and is refused (42P05, `prepared statement "S_1" already
+/// exists`) when the server connection has one of that name from another client.
 public final class PgBouncer implements AutoCloseable {
     /// Server connections at most: the pool and its reserve.
     public static final int SERVER_CONNECTIONS_MAX = 25;
