@@ -27,9 +27,10 @@ import javax.sql.DataSource;
 
 /// Finds what a snapshot must not hold: it is restored many times, much later, somewhere else.
 ///
-/// What constructors, field initialisers and static initialisers do is in the snapshot, and what
-/// they call in classes of the same set too. What is made per request goes through methods and is
-/// not looked at.
+/// What constructors, field initialisers, static initialisers and Spring's `@Bean` methods do is in
+/// the snapshot, and what they call in classes of the same set too, static factories and what
+/// stands in a lambda included. What is made per request goes through methods and is not looked at;
+/// nor is what hooks do before a snapshot, which the tests of each hook see to.
 final class SnapshotRule {
     private static final Set<Class<?>> HELD =
             Set.of(
@@ -53,12 +54,19 @@ final class SnapshotRule {
         for (JavaClass type : classes) {
             type.getFields().forEach(field -> held(field, found));
             for (JavaCodeUnit unit : type.getCodeUnits()) {
-                if (unit instanceof JavaConstructor || unit instanceof JavaStaticInitializer) {
+                if (runsAtStart(unit)) {
                     called(unit, classes, found);
                 }
             }
         }
         return found;
+    }
+
+    private static boolean runsAtStart(JavaCodeUnit unit) {
+        return unit instanceof JavaConstructor
+                || unit instanceof JavaStaticInitializer
+                || unit.getAnnotations().stream()
+                        .anyMatch(each -> each.getRawType().getSimpleName().equals("Bean"));
     }
 
     private static void held(JavaField field, Set<String> found) {

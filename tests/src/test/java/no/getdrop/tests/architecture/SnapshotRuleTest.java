@@ -2,7 +2,13 @@ package no.getdrop.tests.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+
+import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Secret;
+import no.getdrop.runtime.Tokens;
+import no.getdrop.tests.Repository;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -10,6 +16,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
 import java.net.Socket;
 import java.net.http.HttpClient;
 import java.security.GeneralSecurityException;
@@ -28,8 +36,10 @@ import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 import javax.crypto.KeyGenerator;
+import javax.sql.DataSource;
 
 /// Nothing unique, secret, time-bound or connected is made before the snapshot.
 @SuppressWarnings({
@@ -37,20 +47,38 @@ import javax.crypto.KeyGenerator;
     "UnusedVariable",
     "UnusedMethod",
     "TimeInStaticInitializer",
-    "AddressSelection"
+    "AddressSelection",
+    "UnnecessaryLambda"
 })
 final class SnapshotRuleTest {
     /// What the rule finds and is right all the same, with the reason.
     private static final Map<String, String> ALLOWED =
             Map.of(
+                    "no.getdrop.api.priming.LoopbackServer.connections holds java.net.Socket",
+                    "closed after the rehearsal: SnapshotRuleTest"
+                            + ".nothingKeepsWhatLivesForARequestOrARehearsal",
+                    "no.getdrop.api.priming.RehearsalProviders.<init> calls"
+                            + " java.security.SecureRandom.<init>",
+                    "gone with the rehearsal: SnapshotRuleTest"
+                            + ".nothingKeepsWhatLivesForARequestOrARehearsal",
+                    "no.getdrop.api.priming.RehearsalProviders.<init> calls"
+                            + " java.security.SecureRandom.nextInt",
+                    "gone with the rehearsal: SnapshotRuleTest"
+                            + ".nothingKeepsWhatLivesForARequestOrARehearsal",
+                    "no.getdrop.health.Request.bearer holds no.getdrop.runtime.Secret",
+                    "gone with the request: SnapshotRuleTest"
+                            + ".nothingKeepsWhatLivesForARequestOrARehearsal",
                     "no.getdrop.database.DatabaseSettings.password holds no.getdrop.runtime.Secret",
-                    "from a development address; a deployed DATABASE_URL names a user alone",
+                    "of a development address; a deployed one has none: DatabaseAddressTest"
+                            + ".aDeployedAddressNamesItsRoleAndNoPassword",
                     "no.getdrop.database.Connector.open holds java.sql.Connection",
-                    "empty in a snapshot: all are closed before, and awaited (RestoreIT)",
+                    "empty in a snapshot: RestoreIT"
+                            + ".noConnectionIsOpenDuringTheSnapshotAndOneIsAfterTheRestore",
                     "no.getdrop.runtime.OutboundHttp.client holds java.net.http.HttpClient",
-                    "let go by its own hook before a snapshot (OutboundHttpTest)",
+                    "let go by its own hook: OutboundHttpTest"
+                            + ".oneConnectionServesUntilASnapshotAndANewOneAfterIt",
                     "no.getdrop.health.HealthHandler.<init> calls java.lang.System.nanoTime",
-                    "read again by its hook after a restore (HealthHandlerIT)");
+                    "read again by its hook: HealthHandlerIT.uptimeCountsFromTheRestore");
 
     @Test
     void nothingThatIsDeployedPutsIntoASnapshotWhatMustNotBeThere() {
@@ -58,6 +86,36 @@ final class SnapshotRuleTest {
         assertThat(found).as("each exception is still needed").containsAll(ALLOWED.keySet());
         found.removeAll(ALLOWED.keySet());
         assertThat(found).isEmpty();
+    }
+
+    @Test
+    void nothingKeepsWhatLivesForARequestOrARehearsal() {
+        Set<String> shortLived =
+                Set.of(
+                        "no.getdrop.api.priming.LoopbackServer",
+                        "no.getdrop.api.priming.RehearsalProviders",
+                        "no.getdrop.health.Request");
+        assertThat(shortLived).allMatch(ArchitectureTest.DEPLOYED::contain);
+        assertThat(ArchitectureTest.DEPLOYED)
+                .filteredOn(type -> !shortLived.contains(type.getName()))
+                .flatMap(JavaClass::getFields)
+                .filteredOn(field ->
+                        field.getType().getAllInvolvedRawTypes().stream()
+                                .anyMatch(type -> shortLived.contains(type.getName())))
+                .isEmpty();
+    }
+
+    @Test
+    void eachExceptionNamesTheTestThatPinsItsReason() {
+        assertThat(ALLOWED.values())
+                .allSatisfy(reason -> {
+                    String[] test = reason.replaceFirst(".*: ", "").split("\\.", 2);
+                    assertThat(Repository.files("/" + test[0] + ".java"))
+                            .singleElement()
+                            .satisfies(file ->
+                                    assertThat(Repository.text(file))
+                                            .contains("void " + test[1] + "("));
+                });
     }
 
     @ParameterizedTest
@@ -89,6 +147,13 @@ final class SnapshotRuleTest {
         fixtures.put(ReadsClock.class, "<init> calls java.time.InstantSource.instant");
         fixtures.put(StartTime.class, "<init> calls java.lang.System.nanoTime");
         fixtures.put(Connects.class, "<init> calls java.sql.DriverManager.getConnection");
+        fixtures.put(AsksPool.class, "<init> calls javax.sql.DataSource.getConnection");
+        fixtures.put(HoldsSecret.class, "secret holds no.getdrop.runtime.Secret");
+        fixtures.put(RevealsSecret.class, "<init> calls no.getdrop.runtime.Secret.reveal");
+        fixtures.put(MakesId.class, "<init> calls no.getdrop.runtime.Ids.next");
+        fixtures.put(MakesToken.class, "<init> calls no.getdrop.runtime.Tokens.next");
+        fixtures.put(LazyId.class, "<init> calls java.util.UUID.randomUUID");
+        fixtures.put(MakesBean.class, "bean calls java.util.UUID.randomUUID");
         fixtures.put(OpensSocket.class, "<init> calls java.net.Socket.<init>");
         return fixtures.entrySet().stream()
                 .map(each -> new Object[] {each.getKey(), each.getValue()})
@@ -184,6 +249,53 @@ final class SnapshotRuleTest {
 
         OpensSocket() throws IOException {
             socket = new Socket("127.0.0.1", 1);
+        }
+    }
+
+    private static final class AsksPool {
+        private final Object connection;
+
+        AsksPool(DataSource pool) throws SQLException {
+            connection = pool.getConnection();
+        }
+    }
+
+    private static final class HoldsSecret {
+        private Optional<Secret> secret = Optional.empty();
+    }
+
+    private static final class RevealsSecret {
+        private final String key;
+
+        RevealsSecret(Secret secret) {
+            key = secret.reveal();
+        }
+    }
+
+    private static final class MakesId {
+        private final UUID id = Ids.next();
+    }
+
+    private static final class MakesToken {
+        private final String token = Tokens.next();
+    }
+
+    private static final class LazyId {
+        private final Supplier<UUID> id = () -> UUID.randomUUID();
+    }
+
+    /// Stands for Spring's.
+    @Retention(RetentionPolicy.RUNTIME)
+    private @interface Bean {}
+
+    private static final class MakesBean {
+        @Bean
+        static String bean() {
+            return from("x");
+        }
+
+        private static String from(String begin) {
+            return begin + UUID.randomUUID();
         }
     }
 }
