@@ -74,7 +74,12 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             } else {
                 builder.databaseProxy();
             }
-            return new Drop(builder.start(), poolers);
+            try {
+                return new Drop(builder.start(), poolers);
+            } catch (RuntimeException e) {
+                poolers.forEach(PgBouncer::close);
+                throw e;
+            }
         }
 
         /// The host, to break things.
