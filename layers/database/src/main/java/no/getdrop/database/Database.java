@@ -143,6 +143,10 @@ public final class Database implements Reader, AutoCloseable {
     public void rehearse(Runnable work) {
         begin(new Rehearsal(Thread.currentThread(), false));
         try {
+            if (!connector.hasConnected() && !canProve()) {
+                throw new DatabaseUnavailableException(
+                        new SQLTransientConnectionException("nothing proves the role", "08001"));
+            }
             // The thread's handle, which JDBI gives to all that it does within, transactions too.
             jdbi.useHandle(handle -> {
                 handle.begin();
@@ -239,14 +243,21 @@ public final class Database implements Reader, AutoCloseable {
     /// Connects once before the snapshot, so that the driver and the SDK that reads what proves the
     /// role are loaded in it and not by every restore.
     private void rehearseConnect() {
+        if (canProve()) {
+            connect("no database at the snapshot");
+        }
+    }
+
+    /// Reads or makes by itself what proves the role: loading the SDK for that may outlast the wait
+    /// for a connection.
+    private boolean canProve() {
         try {
-            // By itself, since loading the SDK may outlast the wait for a connection.
             var _ = connector.proof();
+            return true;
         } catch (RuntimeException e) {
             log.atWarn().setCause(e).log("nothing proves the role at the snapshot");
-            return;
+            return false;
         }
-        connect("no database at the snapshot");
     }
 
     private void connect(String otherwise) {
