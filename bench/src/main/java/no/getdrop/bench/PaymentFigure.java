@@ -67,7 +67,7 @@ final class PaymentFigure implements Figure {
                             pairs.references().medianMs(),
                             "ms",
                             BUDGET,
-                            "medians of %,d pairs; %d statements; the request waits for the bank too"
+                            "medians of %,d pairs; %d statements; the bank is waited for too"
                                     .formatted(MEASURED, recorded.getLast().statements())),
                     Result.information(
                             "the bank's part of a payment",
