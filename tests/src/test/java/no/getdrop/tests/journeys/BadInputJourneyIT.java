@@ -45,6 +45,21 @@ final class BadInputJourneyIT {
         assertThat(customer.get("/v1/recipients").data()).isEmpty();
     }
 
+    @Test
+    void aWrongParameterIsCountedAndWithoutASessionNotEvenLookedAt(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        for (int remaining = 299; remaining > 297; remaining--) {
+            Answer wrong = customer.get("/v1/transactions?limit=none");
+            assertThat(wrong.error()).isEqualTo("validation_error");
+            assertThat(wrong.header("RateLimit")).startsWith("\"user\";r=" + remaining + ";");
+        }
+        assertThat(customer.post("/v1/auth/logout", "{}").status()).isEqualTo(204);
+
+        assertThat(customer.get("/v1/transactions?limit=none").error())
+                .isEqualTo("unauthenticated");
+        assertThat(customer.get("/v1/transactions/no-id").error()).isEqualTo("unauthenticated");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
