@@ -15,20 +15,20 @@ import java.util.stream.Collectors;
 /// A move whose payment is no longer where it starts from does nothing, so that two who know the
 /// same news do no harm.
 final class Moves {
-    /// A payment that has some of the stages behind it takes the rest of them.
+    /// A payment that has some of the stages behind it takes the rest of them. Which those are is
+    /// worked out of the locked row alone: of a row that another has just changed PostgreSQL takes
+    /// the new version, but not again what it was joined with.
     private static final String MOVE =
             """
             WITH path AS (
                 SELECT step.stage, CAST(step.position AS integer) AS position
                 FROM unnest(string_to_array(:path, ',')) WITH ORDINALITY AS step (stage, position)
             ), known AS (
-                SELECT transactions.id, transactions.version,
-                       coalesce(path.position, 0) AS position
+                SELECT id, version,
+                       coalesce(array_position(string_to_array(:path, ','), stage), 0) AS position
                 FROM transactions
-                LEFT JOIN path ON path.stage = transactions.stage
-                WHERE transactions.id = :id
-                  AND transactions.stage = ANY (string_to_array(:from, ','))
-                FOR UPDATE OF transactions
+                WHERE id = :id AND stage = ANY (string_to_array(:from, ','))
+                FOR UPDATE
             ), moved AS (
                 UPDATE transactions
                 SET status = :status, stage = :stage, updated_at = :now,

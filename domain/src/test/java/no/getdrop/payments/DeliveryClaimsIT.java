@@ -114,7 +114,7 @@ class DeliveryClaimsIT {
 
     @Test
     void theSameNewsFromManyMovesAPaymentOnce() throws Exception {
-        for (int time = 0; time < 5; time++) {
+        for (int time = 0; time < 15; time++) {
             PaymentId id = world.payment(customer, 200_00);
 
             List<Boolean> moved =
