@@ -1,5 +1,7 @@
 package no.getdrop.api.http;
 
+import no.getdrop.identity.User;
+
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -19,8 +21,25 @@ public @interface Access {
     enum Who {
         /// No session is asked for.
         ANYONE,
-        /// A customer with a live session.
-        CUSTOMER
+        /// Whoever has a live session, in every role.
+        CUSTOMER,
+        /// A live session in the role of a merchant; others get `forbidden`.
+        MERCHANT,
+        /// A live session in the role of an administrator; others get `forbidden`.
+        ADMIN;
+
+        boolean needsSession() {
+            return this != ANYONE;
+        }
+
+        /// Whether a live session in `role`, as the database has it at this moment, may call.
+        boolean admits(User.Role role) {
+            return switch (this) {
+                case ANYONE, CUSTOMER -> true;
+                case MERCHANT -> role == User.Role.MERCHANT;
+                case ADMIN -> role == User.Role.ADMIN;
+            };
+        }
     }
 
     /// How often a route may be called.

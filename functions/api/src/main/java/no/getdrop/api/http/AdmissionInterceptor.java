@@ -58,7 +58,7 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
         }
         Access access = access(method);
         Presented presented = presented(request);
-        boolean needsSession = access.value() == Access.Who.CUSTOMER;
+        boolean needsSession = access.value().needsSession();
         if (needsSession && presented.claims() == null) {
             throw unauthenticated(response);
         }
@@ -68,26 +68,31 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
         AccessTokens.Claims claims = needsSession ? presented.claims() : null;
         List<Admission.Limit> limits = limits(access.quota(), request, claims);
         if (claims != null && takesEntrance(method)) {
-            new Entrance(admission, database, limits, claims, response).keepIn(request);
+            new Entrance(admission, database, access.value(), limits, claims, response)
+                    .keepIn(request);
             return true;
         }
         Admission.Decision decision = admission.decide(limits, claims);
-        check(decision, needsSession, response);
+        check(decision, access.value(), response);
         decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
         return true;
     }
 
     /// Tells how the limits stand, and refuses a request that may not go on.
-    static void check(
-            Admission.Decision decision, boolean needsSession, HttpServletResponse response) {
+    static void check(Admission.Decision decision, Access.Who who, HttpServletResponse response) {
         tellStanding(response, decision.standing());
-        if (needsSession && decision.caller().isEmpty()) {
+        if (who.needsSession() && decision.caller().isEmpty()) {
             throw unauthenticated(response);
         }
         if (decision.standing().isExceeded()) {
             throw RefusedException.retry(
                     ApiError.RATE_LIMITED, Math.max(1, decision.standing().resetSeconds()));
         }
+        decision.caller()
+                .filter(caller -> !who.admits(caller.role()))
+                .ifPresent(caller -> {
+                    throw RefusedException.of(ApiError.FORBIDDEN);
+                });
     }
 
     static boolean isPaymentLimit(Admission.Limit limit) {

@@ -25,6 +25,7 @@ public final class Entrance implements Reader {
 
     private final Admission admission;
     private final Reader database;
+    private final Access.Who who;
     private final List<Admission.Limit> limits;
     private final AccessTokens.Claims claims;
     private final HttpServletResponse response;
@@ -39,11 +40,13 @@ public final class Entrance implements Reader {
     Entrance(
             Admission admission,
             Reader database,
+            Access.Who who,
             List<Admission.Limit> limits,
             AccessTokens.Claims claims,
             HttpServletResponse response) {
         this.admission = admission;
         this.database = database;
+        this.who = who;
         this.limits = new ArrayList<>(limits);
         this.claims = claims;
         this.response = response;
@@ -64,7 +67,8 @@ public final class Entrance implements Reader {
 
     /// Asks; the first question also lets the request in.
     ///
-    /// @throws RefusedException when the session is over or a limit is exceeded
+    /// @throws RefusedException when the session is over, a limit is exceeded or the role is
+    ///   another
     @Override
     public <R> R read(Read<R> read) {
         if (stage == Stage.INSIDE) {
@@ -102,7 +106,7 @@ public final class Entrance implements Reader {
 
     private void check(Admission.Decision decision) {
         stage = Stage.REFUSED;
-        AdmissionInterceptor.check(decision, true, response);
+        AdmissionInterceptor.check(decision, who, response);
         stage = Stage.INSIDE;
     }
 }
