@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -48,13 +49,14 @@ public final class Accounts {
             """
             SELECT id, user_id, bank_id, aspsp_consent_id, expires_at
             FROM consents
-            WHERE state_sha256 = :state AND NOT granted AND created_at > :notBefore
+            WHERE state_sha256 = :state AND NOT granted AND revoked_at IS NULL
+              AND created_at > :notBefore
             """;
 
     private static final String GRANT_CONSENT =
             """
             UPDATE consents SET granted = true, granted_at = :now
-            WHERE id = :id AND NOT granted
+            WHERE id = :id AND NOT granted AND revoked_at IS NULL
             """;
 
     private static final String LINK =
@@ -67,14 +69,14 @@ public final class Accounts {
                             WHERE other.user_id = :userId AND other.removed_at IS NULL))
             ON CONFLICT (user_id, iban_hmac) DO UPDATE
             SET consent_id = excluded.consent_id, aspsp_resource_id = excluded.aspsp_resource_id,
-                removed_at = NULL
+                is_primary = known.is_primary OR excluded.is_primary, removed_at = NULL
             """;
 
     private static final String LIST =
             """
             SELECT bank_accounts.id AS account_id, bank_accounts.bank_id, bank_accounts.bank_name,
                    bank_accounts.iban_last_four, bank_accounts.currency, bank_accounts.is_primary,
-                   consents.expires_at
+                   least(consents.expires_at, consents.revoked_at) AS consent_ends_at
             FROM bank_accounts
             JOIN consents ON consents.id = bank_accounts.consent_id
             WHERE bank_accounts.user_id = :userId AND bank_accounts.removed_at IS NULL
@@ -202,6 +204,7 @@ public final class Accounts {
     }
 
     static BankAccount account(ResultSet row) throws SQLException {
+        Timestamp endsAt = row.getTimestamp("consent_ends_at");
         return new BankAccount(
                 new AccountId(row.getObject("account_id", UUID.class)),
                 row.getString("bank_id"),
@@ -209,7 +212,7 @@ public final class Accounts {
                 row.getString("iban_last_four"),
                 row.getString("currency"),
                 row.getBoolean("is_primary"),
-                row.getTimestamp("expires_at").toInstant());
+                endsAt == null ? null : endsAt.toInstant());
     }
 
     private int grant(
@@ -229,6 +232,8 @@ public final class Accounts {
         for (OpenBanking.Account account : accounts) {
             link(handle, consent, bankName, account);
         }
+        // A consent that this one renews has no account left.
+        ConsentEndings.revokeUnused(handle, consent.userId());
         Audit.record(
                 handle,
                 consent.userId().value(),

@@ -8,7 +8,7 @@ import java.util.Objects;
 /// A customer's own account at a bank, known through a consent.
 ///
 /// @param ibanLastFour all that is shown of the number
-/// @param consentExpiresAt until when Drop may read it
+/// @param consentEndsAt until when Drop may read it; `null` when the bank set no end
 public record BankAccount(
         AccountId id,
         String bankId,
@@ -16,7 +16,7 @@ public record BankAccount(
         String ibanLastFour,
         String currency,
         boolean primary,
-        @Nullable Instant consentExpiresAt) {
+        @Nullable Instant consentEndsAt) {
     public BankAccount {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(bankId, "bankId");

@@ -21,7 +21,7 @@ public record Profile(User user, List<BankAccount> accounts) {
                    users.birth_date, users.kyc_status, users.role,
                    bank_accounts.id AS account_id, bank_accounts.bank_id, bank_accounts.bank_name,
                    bank_accounts.iban_last_four, bank_accounts.currency, bank_accounts.is_primary,
-                   consents.expires_at
+                   least(consents.expires_at, consents.revoked_at) AS consent_ends_at
             FROM users
             LEFT JOIN bank_accounts ON bank_accounts.user_id = users.id
                 AND bank_accounts.removed_at IS NULL

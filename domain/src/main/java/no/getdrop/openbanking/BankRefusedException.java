@@ -22,4 +22,9 @@ public final class BankRefusedException extends Exception {
     public String code() {
         return code;
     }
+
+    /// Whether the consent is what is wrong: unknown, expired, withdrawn.
+    public boolean isAboutConsent() {
+        return (status == 401 || status == 403) && code.startsWith("CONSENT_");
+    }
 }

@@ -10,12 +10,14 @@ import no.getdrop.runtime.Secrets;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -43,6 +45,11 @@ public final class OpenBanking {
 
     /// An account that a consent opens.
     public record Account(String resourceId, String iban, String currency) {}
+
+    /// What an account holds.
+    ///
+    /// @param type Berlin Group's `balanceType`, such as `interimAvailable`
+    public record Balance(Money amount, String type) {}
 
     /// An order to pay.
     ///
@@ -82,7 +89,27 @@ public final class OpenBanking {
         /// Settled (ACSC, ACCC): final.
         SETTLED,
         /// Rejected or cancelled (RJCT, CANC): final.
-        REJECTED
+        REJECTED;
+
+        /// The meaning of a code; empty for one that ISO 20022 does not have.
+        public static Optional<Status> of(String code) {
+            return switch (code.toUpperCase(Locale.ROOT)) {
+                case "RCVD",
+                        "PDNG",
+                        "PATC",
+                        "ACTC",
+                        "ACCP",
+                        "ACSP",
+                        "ACFC",
+                        "ACWC",
+                        "ACWP",
+                        "PART" ->
+                        Optional.of(PENDING);
+                case "ACSC", "ACCC" -> Optional.of(SETTLED);
+                case "RJCT", "CANC" -> Optional.of(REJECTED);
+                case String _ -> Optional.empty();
+            };
+        }
     }
 
     /// The aggregator behind `settings`.
@@ -157,6 +184,46 @@ public final class OpenBanking {
         return List.copyOf(accounts);
     }
 
+    /// What an account holds: its available balance where the bank tells it, else the first one.
+    ///
+    /// @param ipAddress of the person; `null` when nobody is present, which counts as one of the
+    ///   consent's reads of the day
+    public Balance balance(
+            String bankId, String consentId, String resourceId, @Nullable String ipAddress)
+            throws BankRefusedException, BankUnavailableException {
+        Map<String, String> headers = headers(bankId, Ids.next());
+        headers.put("Consent-ID", consentId);
+        if (ipAddress != null) {
+            headers.put("PSU-IP-Address", ipAddress);
+        }
+        JsonNode balances =
+                get("/v1/accounts/" + encode(resourceId) + "/balances", headers).path("balances");
+        JsonNode chosen = balances.path(0);
+        for (JsonNode balance : balances) {
+            if (balance.path("balanceType").asText().equals("interimAvailable")) {
+                chosen = balance;
+            }
+        }
+        return new Balance(money(chosen.path("balanceAmount")), text(chosen, "balanceType"));
+    }
+
+    /// Ends a consent at the bank; a bank that has it no more has ended it.
+    public void endConsent(String bankId, String consentId)
+            throws BankRefusedException, BankUnavailableException {
+        try {
+            http.send(
+                    new OpenBankingHttp.Exchange(
+                            "DELETE",
+                            "/v1/consents/" + encode(consentId),
+                            headers(bankId, Ids.next()),
+                            null));
+        } catch (BankRefusedException e) {
+            if (e.status() != 404 && !e.isAboutConsent()) {
+                throw e;
+            }
+        }
+    }
+
     /// Orders a payment. Sent again with the same id it is the same order.
     public PaymentState order(PaymentOrder order)
             throws BankRefusedException, BankUnavailableException {
@@ -207,15 +274,10 @@ public final class OpenBanking {
     }
 
     private static Status status(JsonNode answer) throws BankUnavailableException {
-        String code = text(answer, "transactionStatus").toUpperCase(Locale.ROOT);
-        return switch (code) {
-            case "RCVD", "PDNG", "PATC", "ACTC", "ACCP", "ACSP", "ACFC", "ACWC", "ACWP", "PART" ->
-                    Status.PENDING;
-            case "ACSC", "ACCC" -> Status.SETTLED;
-            case "RJCT", "CANC" -> Status.REJECTED;
-            case String other ->
-                    throw new BankUnavailableException("the bank gave the unknown status " + other);
-        };
+        String code = text(answer, "transactionStatus");
+        return Status.of(code)
+                .orElseThrow(() ->
+                        new BankUnavailableException("the bank gave the unknown status " + code));
     }
 
     private static @Nullable String reason(JsonNode answer) {
@@ -244,6 +306,18 @@ public final class OpenBanking {
             throw new BankUnavailableException("the bank's answer lacks " + field);
         }
         return value.asText();
+    }
+
+    private static Money money(JsonNode amount) throws BankUnavailableException {
+        String decimal = text(amount, "amount");
+        String code = text(amount, "currency");
+        try {
+            return Money.exactly(new BigDecimal(decimal), Currency.getInstance(code))
+                    .orElseThrow(() ->
+                            new BankUnavailableException("the bank's amount has odd decimals"));
+        } catch (IllegalArgumentException e) {
+            throw new BankUnavailableException("the bank's amount cannot be read", e);
+        }
     }
 
     private static String cut(String text, int lengthMax) {

@@ -1,5 +1,7 @@
 package no.getdrop.payments;
 
+import no.getdrop.notifications.Notice;
+import no.getdrop.notifications.Notices;
 import no.getdrop.openbanking.OpenBanking;
 
 import org.jdbi.v3.core.Handle;
@@ -7,10 +9,12 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /// Moves a payment along its stages: a guarded update, an event for each stage, and what waits to
-/// be sent for it marked as done, in one statement.
+/// be sent for it marked as done, and at its end a word to the customer, in one statement.
 ///
 /// A move whose payment is no longer where it starts from does nothing, so that two who know the
 /// same news do no harm.
@@ -18,7 +22,7 @@ final class Moves {
     /// A payment that has some of the stages behind it takes the rest of them. Which those are is
     /// worked out of the locked row alone: of a row that another has just changed PostgreSQL takes
     /// the new version, but not again what it was joined with.
-    private static final String MOVE =
+    private static final String STEPS =
             """
             WITH path AS (
                 SELECT step.stage, CAST(step.position AS integer) AS position
@@ -41,7 +45,8 @@ final class Moves {
                     failure_code = :failureCode
                 FROM known
                 WHERE transactions.id = known.id AND known.position < :steps
-                RETURNING transactions.id
+                RETURNING transactions.id, transactions.user_id, transactions.recipient_id,
+                          transactions.merchant_id
             ), event AS (
                 INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)
                 SELECT moved.id, known.version + path.position - known.position, path.stage, :now
@@ -53,8 +58,30 @@ final class Moves {
                 SET delivered_at = now(), claimed_until = NULL, last_error = NULL
                 WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
             )
+            """;
+
+    private static final String COUNT =
+            """
             SELECT count(*) FROM moved
             """;
+
+    private static final String MOVE = STEPS + COUNT;
+
+    /// A payment that has come to its end, of which its customer is told.
+    private static final String MOVE_AND_TELL =
+            STEPS
+                    + """
+                    , told AS (
+                        SELECT moved.user_id, moved.id AS transaction_id,
+                               coalesce(recipients.name, merchants.business_name) AS subject
+                        FROM moved
+                        LEFT JOIN recipients ON recipients.id = moved.recipient_id
+                        LEFT JOIN merchants ON merchants.id = moved.merchant_id
+                    ), notice AS (
+                    """
+                    + Notices.TELL
+                    + ")\n"
+                    + COUNT;
 
     private final InstantSource clock;
 
@@ -100,7 +127,8 @@ final class Moves {
             @Nullable String bankPaymentId,
             @Nullable String failureCode) {
         Payment.Stage last = path.getLast();
-        return handle.createQuery(MOVE)
+        Optional<Notice> notice = notice(last);
+        return handle.createQuery(notice.isPresent() ? MOVE_AND_TELL : MOVE)
                         .bind("id", id.value())
                         .bind("from", "instructed,submitted")
                         .bind(
@@ -114,8 +142,18 @@ final class Moves {
                         .bind("bankPaymentId", bankPaymentId)
                         .bind("failureCode", failureCode)
                         .bind("now", clock.instant())
+                        .bindMap(notice.map(Notices::parameters).orElseGet(Map::of))
                         .mapTo(Integer.class)
                         .one()
                 == 1;
+    }
+
+    /// What the customer is told of at a stage; one who took a payment back knows.
+    private static Optional<Notice> notice(Payment.Stage stage) {
+        return switch (stage) {
+            case INSTRUCTED, HELD, SUBMITTED, CANCELLED -> Optional.empty();
+            case SETTLED -> Optional.of(Notice.PAYMENT_COMPLETED);
+            case REJECTED -> Optional.of(Notice.PAYMENT_FAILED);
+        };
     }
 }

@@ -31,6 +31,8 @@ final class ArchitectureTest {
         "no.getdrop.rates..",
         "no.getdrop.identity..",
         "no.getdrop.accounts..",
+        "no.getdrop.preferences..",
+        "no.getdrop.notifications..",
         "no.getdrop.recipients..",
         "no.getdrop.payments..",
         "no.getdrop.openbanking..",

@@ -2,7 +2,12 @@ package no.getdrop.api.accounts;
 
 import jakarta.servlet.http.HttpServletRequest;
 
+import no.getdrop.accounts.AccountId;
 import no.getdrop.accounts.Accounts;
+import no.getdrop.accounts.Balance;
+import no.getdrop.accounts.Balances;
+import no.getdrop.accounts.ConsentEndings;
+import no.getdrop.accounts.ConsentStatus;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
@@ -15,14 +20,21 @@ import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.Caller;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.math.BigDecimal;
 import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,15 +42,52 @@ import java.util.Optional;
 @RestController
 final class AccountsController {
     private final Accounts accounts;
+    private final Balances balances;
+    private final ConsentEndings endings;
     private final Once once;
     private final HttpSettings settings;
+    private final InstantSource clock;
 
     record LinkView(String consentId, URI redirectUrl) {}
 
-    AccountsController(Accounts accounts, Once once, HttpSettings settings) {
+    /// @param balance kroner, as a decimal number
+    /// @param ageSeconds since the bank was asked
+    /// @param cached whether that was before this request
+    record BalanceView(
+            String accountId,
+            BigDecimal balance,
+            String currency,
+            Instant readAt,
+            long ageSeconds,
+            boolean cached,
+            String consentStatus,
+            @Nullable Instant consentExpiresAt) {
+        static BalanceView of(AccountId id, Balance balance, Instant now) {
+            return new BalanceView(
+                    id.toString(),
+                    balance.amount().decimal(),
+                    balance.amount().currency().getCurrencyCode(),
+                    balance.readAt(),
+                    balance.age(now).toSeconds(),
+                    balance.cached(),
+                    ConsentStatus.at(now, balance.consentEndsAt()).text(),
+                    balance.consentEndsAt());
+        }
+    }
+
+    AccountsController(
+            Accounts accounts,
+            Balances balances,
+            ConsentEndings endings,
+            Once once,
+            HttpSettings settings,
+            InstantSource clock) {
         this.accounts = accounts;
+        this.balances = balances;
+        this.endings = endings;
         this.once = once;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @GetMapping("/v1/accounts")
@@ -46,8 +95,42 @@ final class AccountsController {
     Data<List<AccountView>> list(Entrance entrance) {
         return new Data<>(
                 entrance.read(Accounts.list(entrance.userId())).stream()
-                        .map(AccountView::of)
+                        .map(account -> AccountView.of(account, clock.instant()))
                         .toList());
+    }
+
+    @DeleteMapping("/v1/accounts/{id}")
+    @Access(Access.Who.CUSTOMER)
+    ResponseEntity<Void> remove(Caller caller, @PathVariable String id, Audit.Origin origin) {
+        if (!endings.removeAccount(caller.userId(), id(id), origin)) {
+            throw RefusedException.of(ApiError.ACCOUNT_NOT_FOUND);
+        }
+        return ResponseEntity.noContent().build();
+    }
+
+    /// The customer who asks is present; an app that asks in the background says so.
+    @GetMapping("/v1/accounts/{id}/balance")
+    @Access(Access.Who.CUSTOMER)
+    Data<BalanceView> balance(
+            Entrance entrance,
+            @PathVariable String id,
+            @RequestParam(name = "unattended", defaultValue = "false") String unattended,
+            Audit.Origin origin) {
+        AccountId accountId = id(id);
+        String ipAddress = isUnattended(unattended) ? null : origin.ipAddress();
+        return switch (balances.read(entrance, entrance.userId(), accountId, ipAddress)) {
+            case Balances.Outcome.Found(Balance balance) ->
+                    new Data<>(BalanceView.of(accountId, balance, clock.instant()));
+            case Balances.Outcome.NotFound() ->
+                    throw RefusedException.of(ApiError.ACCOUNT_NOT_FOUND);
+            case Balances.Outcome.ConsentExpired() ->
+                    throw RefusedException.of(ApiError.CONSENT_EXPIRED);
+            case Balances.Outcome.TooOften(Duration untilTomorrow) ->
+                    throw RefusedException.retry(
+                            ApiError.BALANCE_READ_LIMIT, (int) untilTomorrow.toSeconds() + 1);
+            case Balances.Outcome.Unavailable() ->
+                    throw RefusedException.retry(ApiError.BANK_UNAVAILABLE, 5);
+        };
     }
 
     @PostMapping("/v1/accounts/link")
@@ -93,6 +176,19 @@ final class AccountsController {
                     throw RefusedException.of(ApiError.INVALID_STATE);
             case Accounts.ConsentOutcome.Unavailable() ->
                     throw RefusedException.retry(ApiError.BANK_UNAVAILABLE, 5);
+        };
+    }
+
+    private static AccountId id(String text) {
+        return AccountId.parse(text)
+                .orElseThrow(() -> RefusedException.of(ApiError.ACCOUNT_NOT_FOUND));
+    }
+
+    private static boolean isUnattended(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            case String _ -> throw RefusedException.invalid(Detail.of("unattended", "flag"));
         };
     }
 

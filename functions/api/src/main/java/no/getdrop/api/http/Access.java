@@ -51,6 +51,9 @@ public @interface Access {
         /// 300 a minute per customer.
         CUSTOMER,
         /// 10 a minute per address, and 3 payments a minute per customer.
-        PAYMENT
+        PAYMENT,
+        /// Counted nowhere: the answer is the same for everybody, or the caller is known by a
+        /// signature, and nothing is asked of the database before that. For [Who#ANYONE] alone.
+        UNCOUNTED
     }
 }

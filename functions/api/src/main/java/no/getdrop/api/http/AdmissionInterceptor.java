@@ -57,6 +57,9 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             return true;
         }
         Access access = access(method);
+        if (access.quota() == Access.Quota.UNCOUNTED) {
+            return true;
+        }
         Presented presented = presented(request);
         boolean needsSession = access.value().needsSession();
         if (needsSession && presented.claims() == null) {
@@ -101,10 +104,16 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
 
     /// What a route says of who may call it; every route must say it.
     public static Access access(HandlerMethod method) {
-        return Optional.ofNullable(method.getMethodAnnotation(Access.class))
-                .orElseThrow(() ->
-                        new IllegalStateException(
-                                method.getShortLogMessage() + " says not who may call it"));
+        Access access =
+                Optional.ofNullable(method.getMethodAnnotation(Access.class))
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        method.getShortLogMessage() + " says not who may call it"));
+        if (access.quota() == Access.Quota.UNCOUNTED && access.value() != Access.Who.ANYONE) {
+            throw new IllegalStateException(
+                    method.getShortLogMessage() + " counts nobody and yet asks for a session");
+        }
+        return access;
     }
 
     private static boolean takesEntrance(HandlerMethod method) {
@@ -144,6 +153,7 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
                 limits.add(limit("payment", "payment:ip:" + address, 10));
                 limits.add(limit(PAYMENT_PER_CUSTOMER, "payment:user:" + customer, 3));
             }
+            case UNCOUNTED -> throw new IllegalStateException("let in without being counted");
         }
         return limits;
     }

@@ -104,6 +104,31 @@ public final class Fields {
         return present(name).flatMap(node -> value(name, node, parse, expected));
     }
 
+    /// `true` or `false`, of a field that may be absent or null.
+    public Optional<Boolean> optionalFlag(String name) {
+        return present(name)
+                .flatMap(node ->
+                        node.isBoolean() ? Optional.of(node.asBoolean()) : wrong(name, "flag"));
+    }
+
+    /// A list of 1 to `max` values that `parse` understands; a wrong one is named with its place,
+    /// such as `ids[2]`.
+    public <T> Optional<List<T>> values(
+            String name, Function<String, Optional<T>> parse, String expected, int max) {
+        Optional<JsonNode> node = present(name);
+        if (node.isEmpty()) {
+            return missing(name);
+        }
+        if (!node.get().isArray() || node.get().isEmpty() || node.get().size() > max) {
+            return wrong(name, "list", Integer.toString(max));
+        }
+        List<T> values = new ArrayList<>();
+        for (int i = 0; i < node.get().size(); i++) {
+            value(name + '[' + i + ']', node.get().get(i), parse, expected).ifPresent(values::add);
+        }
+        return Optional.of(List.copyOf(values));
+    }
+
     /// Adds what a rule over several fields found.
     public void add(Detail detail) {
         details.add(detail);

@@ -70,10 +70,12 @@ final class AuthController {
     }
 
     record MeView(UserView user, List<AccountView> accounts) {
-        static MeView of(Profile profile) {
+        static MeView of(Profile profile, Instant now) {
             return new MeView(
                     UserView.of(profile.user()),
-                    profile.accounts().stream().map(AccountView::of).toList());
+                    profile.accounts().stream()
+                            .map(account -> AccountView.of(account, now))
+                            .toList());
         }
     }
 
@@ -198,7 +200,7 @@ final class AuthController {
     @Access(Access.Who.CUSTOMER)
     Data<MeView> me(Entrance entrance) {
         return entrance.read(Profile.find(entrance.userId()))
-                .map(profile -> new Data<>(MeView.of(profile)))
+                .map(profile -> new Data<>(MeView.of(profile, clock.instant())))
                 .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
     }
 

@@ -1,6 +1,8 @@
 package no.getdrop.api.wiring;
 
 import no.getdrop.accounts.Accounts;
+import no.getdrop.accounts.Balances;
+import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.database.Database;
 import no.getdrop.idempotency.Idempotency;
 import no.getdrop.identity.AccessTokens;
@@ -11,6 +13,7 @@ import no.getdrop.identity.BankIdSettings;
 import no.getdrop.identity.Login;
 import no.getdrop.identity.Sessions;
 import no.getdrop.identity.Users;
+import no.getdrop.notifications.Notifications;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.Delivery;
@@ -18,6 +21,7 @@ import no.getdrop.payments.PaymentSessions;
 import no.getdrop.payments.PaymentSettings;
 import no.getdrop.payments.Quotes;
 import no.getdrop.payments.Remittances;
+import no.getdrop.preferences.SavedPreferences;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
@@ -95,8 +99,29 @@ class DomainConfiguration {
     }
 
     @Bean
+    static Balances balances(Database database, OpenBanking openBanking, InstantSource clock) {
+        return new Balances(database, openBanking, clock);
+    }
+
+    @Bean
+    static ConsentEndings consentEndings(
+            Database database, OpenBanking openBanking, InstantSource clock) {
+        return new ConsentEndings(database, openBanking, clock);
+    }
+
+    @Bean
     static Recipients recipients(Database database, FieldCipher cipher, InstantSource clock) {
         return new Recipients(database, cipher, clock);
+    }
+
+    @Bean
+    static SavedPreferences savedPreferences(Database database) {
+        return new SavedPreferences(database);
+    }
+
+    @Bean
+    static Notifications notifications(Database database) {
+        return new Notifications(database);
     }
 
     @Bean

@@ -2,6 +2,7 @@ package no.getdrop.api.wiring;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import no.getdrop.api.features.FeatureGate;
 import no.getdrop.api.http.AdmissionInterceptor;
 import no.getdrop.api.http.Arguments;
 import no.getdrop.api.http.HttpSettings;
@@ -24,16 +25,19 @@ import java.util.List;
 /// How Spring MVC reaches the controllers.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration implements WebMvcConfigurer {
+    private final FeatureGate features;
     private final AdmissionInterceptor admission;
     private final Arguments arguments;
 
-    HttpConfiguration(AdmissionInterceptor admission, Arguments arguments) {
+    HttpConfiguration(FeatureGate features, AdmissionInterceptor admission, Arguments arguments) {
+        this.features = features;
         this.admission = admission;
         this.arguments = arguments;
     }
 
     @Override
     public void addInterceptors(InterceptorRegistry registry) {
+        registry.addInterceptor(features);
         registry.addInterceptor(admission);
     }
 

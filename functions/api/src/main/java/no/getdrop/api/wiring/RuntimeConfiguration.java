@@ -1,5 +1,7 @@
 package no.getdrop.api.wiring;
 
+import no.getdrop.api.app.AppSettings;
+import no.getdrop.api.features.FeatureFlags;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
@@ -32,6 +34,16 @@ class RuntimeConfiguration {
     @Bean
     static HttpSettings httpSettings(Environment environment) {
         return HttpSettings.from(environment);
+    }
+
+    @Bean
+    static FeatureFlags featureFlags(Environment environment) {
+        return FeatureFlags.from(environment);
+    }
+
+    @Bean
+    static AppSettings appSettings(Environment environment) {
+        return AppSettings.from(environment);
     }
 
     @Bean
