@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
@@ -102,6 +104,27 @@ public final class LambdaFunction implements AutoCloseable {
                             + " did not start: "
                             + new String(failure.error(), StandardCharsets.UTF_8),
                     failure);
+        }
+    }
+
+    /// Starts functions at once, each as [#start()] does.
+    public static void startAll(List<LambdaFunction> functions) throws InterruptedException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<String>> starts = new ArrayList<>();
+            for (LambdaFunction function : functions) {
+                starts.add(
+                        threads.submit(() -> {
+                            function.start();
+                            return function.spec().name();
+                        }));
+            }
+            for (Future<String> start : starts) {
+                start.get();
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause
+                    ? cause
+                    : new IllegalStateException(e.getCause());
         }
     }
 

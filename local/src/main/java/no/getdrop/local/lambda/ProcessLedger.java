@@ -17,12 +17,13 @@ public final class ProcessLedger {
 
     private final Path file;
 
-    ProcessLedger(Path folder) {
+    /// @param folder that holds the list
+    public ProcessLedger(Path folder) {
         this.file = folder.resolve(NAME);
     }
 
     /// Writes down a process with its start, as process ids come round again.
-    void add(ProcessHandle process) {
+    public void add(ProcessHandle process) {
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -18,8 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /// PostgreSQL 16 on 127.0.0.1 with database `drop`, its data kept in a folder between runs.
 ///
@@ -63,6 +66,10 @@ public final class LocalPostgres implements AutoCloseable {
         }
         try {
             Files.createDirectories(data.getParent());
+            if (Files.exists(data)) {
+                // A copied folder may be open to others, which PostgreSQL refuses.
+                Files.setPosixFilePermissions(data, PosixFilePermissions.fromString("rwx------"));
+            }
             endLeftover(data);
             EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder();
             settings.forEach(builder::setServerConfig);
@@ -132,9 +139,24 @@ public final class LocalPostgres implements AutoCloseable {
         return port;
     }
 
+    /// Where its data is.
+    public Path data() {
+        return data;
+    }
+
     /// JDBC address for a role; loopback needs no password.
     public String jdbcUrl(String role) {
+        return jdbcUrl(port, role);
+    }
+
+    /// The same for a server that another process started.
+    public static String jdbcUrl(int port, String role) {
         return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s".formatted(port, DATABASE, role);
+    }
+
+    /// The port of the server that runs with the data in that folder; empty when none does.
+    public static OptionalInt portOf(Path data) {
+        return postmaster(data).isPresent() ? port(data) : OptionalInt.empty();
     }
 
     /// Address as `DATABASE_URL` and `DIRECT_URL` have it.
@@ -234,6 +256,15 @@ public final class LocalPostgres implements AutoCloseable {
                             .filter(ProcessHandle::isAlive);
         } catch (IOException | NumberFormatException e) {
             return Optional.empty();
+        }
+    }
+
+    /// What postmaster.pid says in its fourth line.
+    private static OptionalInt port(Path data) {
+        try (Stream<String> lines = Files.lines(data.resolve("postmaster.pid"))) {
+            return lines.skip(3).limit(1).mapToInt(Integer::parseInt).findFirst();
+        } catch (IOException | NumberFormatException e) {
+            return OptionalInt.empty();
         }
     }
 

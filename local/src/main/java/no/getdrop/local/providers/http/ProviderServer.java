@@ -41,7 +41,9 @@ public final class ProviderServer implements AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Switches switches = new Switches();
+    private final Map<String, Route> actions = new ConcurrentHashMap<>();
     private final Map<String, LongAdder> calls = new ConcurrentHashMap<>();
+    private final CallJournal journal;
 
     /// Answers the requests of one route.
     @FunctionalInterface
@@ -67,9 +69,10 @@ public final class ProviderServer implements AutoCloseable {
         }
     }
 
-    private ProviderServer(String name, HttpServer server) {
+    private ProviderServer(String name, HttpServer server, CallJournal journal) {
         this.name = name;
         this.server = server;
+        this.journal = journal;
         server.setExecutor(threads);
         server.createContext("/", this::serve);
     }
@@ -78,12 +81,17 @@ public final class ProviderServer implements AutoCloseable {
     ///
     /// @param name of the provider, for messages
     public static ProviderServer start(String name) throws IOException {
+        return start(name, new CallJournal());
+    }
+
+    /// Starts a server without routes that writes its calls into a journal shared with others.
+    public static ProviderServer start(String name, CallJournal journal) throws IOException {
         HttpServer server =
                 HttpServer.create(
                         new InetSocketAddress(
                                 InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
                         0);
-        ProviderServer started = new ProviderServer(name, server);
+        ProviderServer started = new ProviderServer(name, server, journal);
         server.start();
         return started;
     }
@@ -95,6 +103,14 @@ public final class ProviderServer implements AutoCloseable {
     public void on(String operation, String method, String path, Handler handler) {
         switches.declare(operation);
         routes.add(new Route(operation, method, Request.split(path, '/'), handler));
+    }
+
+    /// Adds an action of AWS's Query protocol: `POST /` with a form that names it.
+    ///
+    /// @param action its name, which switches use too
+    public void onAction(String action, Handler handler) {
+        switches.declare(action);
+        actions.put(action, new Route(action, "POST", List.of(), handler));
     }
 
     /// Where the server is reached, without a slash at the end.
@@ -135,6 +151,14 @@ public final class ProviderServer implements AutoCloseable {
                 send(exchange, control(exchange.getRequestMethod(), body));
                 return;
             }
+            Route action =
+                    path.isEmpty() && !actions.isEmpty()
+                            ? actions.get(Request.pairs(body).getOrDefault("Action", ""))
+                            : null;
+            if (action != null) {
+                serve(exchange, action, Map.of(), body);
+                return;
+            }
             for (Route route : routes) {
                 Optional<Map<String, String>> variables =
                         route.match(exchange.getRequestMethod(), path);
@@ -159,6 +183,10 @@ public final class ProviderServer implements AutoCloseable {
             HttpExchange exchange, Route route, Map<String, String> variables, String body)
             throws IOException {
         calls.computeIfAbsent(route.operation(), any -> new LongAdder()).increment();
+        int number = journal.arrived(name, route.operation(), body);
+        if (journal.interrupted(number, CallJournal.Moment.BEFORE)) {
+            return;
+        }
         Switch set = switches.take(route.operation()).orElseGet(() -> Switch.on(route.operation()));
         if (!set.acceptThenTimeout() && waited(set.delay())) {
             return;
@@ -179,6 +207,9 @@ public final class ProviderServer implements AutoCloseable {
                         body,
                         set.effect());
         Answer answer = answer(route, request);
+        if (journal.interrupted(number, CallJournal.Moment.AFTER)) {
+            return;
+        }
         if (set.acceptThenTimeout()) {
             boolean silent = set.status().isEmpty();
             if (!waited(silent && set.delay().isZero() ? SILENCE : set.delay()) && !silent) {

@@ -35,13 +35,18 @@ final class DataApiException extends Exception {
         return new DataApiException("BadRequestException", message);
     }
 
+    /// No instance answers.
+    static DataApiException unavailable() {
+        return new DataApiException(
+                "DatabaseUnavailableException",
+                "The writer instance in your DB cluster isn't available.");
+    }
+
     /// What PostgreSQL said, as the service passes it on.
     static DataApiException of(SQLException e) {
         String state = e.getSQLState() == null ? "" : e.getSQLState();
         if (state.startsWith("08") || state.startsWith("57P")) {
-            return new DataApiException(
-                    "DatabaseUnavailableException",
-                    "The writer instance in your DB cluster isn't available.");
+            return unavailable();
         }
         if (state.equals("57014")) {
             return new DataApiException("StatementTimeoutException", "Request timed out");

@@ -3,6 +3,7 @@ package no.getdrop.local.providers.rdsdata;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.CallJournal;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switches;
@@ -18,7 +19,9 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.IntSupplier;
 
 /// The RDS Data API's `ExecuteStatement`: one statement in a transaction of its own, run on a
@@ -29,24 +32,43 @@ public final class RdsDataApi implements AutoCloseable {
     private static final int STATEMENT_TIMEOUT_MS = 45_000;
 
     private final ProviderServer server;
-    private final Map<String, IntSupplier> ports = new ConcurrentHashMap<>();
+    private final CallJournal journal;
+    private final Map<String, DataApiCluster> clusters = new ConcurrentHashMap<>();
+    private Function<String, Optional<DataApiCluster>> otherClusters = arn -> Optional.empty();
+    private Function<String, Optional<String>> otherSecrets = arn -> Optional.empty();
     private final Map<String, String> roles = new ConcurrentHashMap<>();
 
-    private RdsDataApi(ProviderServer server) {
+    private RdsDataApi(ProviderServer server, CallJournal journal) {
         this.server = server;
+        this.journal = journal;
         server.on("execute", "POST", "/Execute", this::execute);
     }
 
     /// Starts it without a cluster and without a secret.
     public static RdsDataApi start() throws IOException {
-        return new RdsDataApi(ProviderServer.start("RDS Data API"));
+        return start(new CallJournal());
+    }
+
+    /// The same, with its calls in a journal, as service `RDS Data API`.
+    public static RdsDataApi start(CallJournal journal) throws IOException {
+        return new RdsDataApi(ProviderServer.start("RDS Data API", journal), journal);
     }
 
     /// Makes a cluster known.
     ///
     /// @param port where its PostgreSQL listens on 127.0.0.1, asked for each statement
     public void addCluster(String resourceArn, IntSupplier port) {
-        ports.put(resourceArn, port);
+        clusters.put(resourceArn, new DataApiCluster.Serving(port));
+    }
+
+    /// Has clusters and secrets that are not known here looked up by their ARN, for each statement.
+    ///
+    /// @param role in a secret
+    public synchronized void lookUp(
+            Function<String, Optional<DataApiCluster>> cluster,
+            Function<String, Optional<String>> role) {
+        otherClusters = cluster;
+        otherSecrets = role;
     }
 
     /// Makes a secret known, with the role that it holds; loopback needs no password.
@@ -62,6 +84,11 @@ public final class RdsDataApi implements AutoCloseable {
     /// How many statements were asked for.
     public long calls() {
         return server.calls("execute");
+    }
+
+    /// Its calls, and those of whoever shares the journal.
+    public CallJournal journal() {
+        return journal;
     }
 
     /// The switches for delay and failure.
@@ -132,23 +159,49 @@ public final class RdsDataApi implements AutoCloseable {
         response.put("records", records.fields(rows));
     }
 
+    private Optional<DataApiCluster> cluster(String arn) {
+        return Optional.ofNullable(clusters.get(arn)).or(() -> otherClusters().apply(arn));
+    }
+
+    private Optional<String> role(String secretArn) {
+        return Optional.ofNullable(roles.get(secretArn)).or(() -> otherSecrets().apply(secretArn));
+    }
+
+    private synchronized Function<String, Optional<DataApiCluster>> otherClusters() {
+        return otherClusters;
+    }
+
+    private synchronized Function<String, Optional<String>> otherSecrets() {
+        return otherSecrets;
+    }
+
     private String jdbcUrl(JsonNode request) throws DataApiException {
-        IntSupplier port = ports.get(request.path("resourceArn").asText());
-        String role = roles.get(request.path("secretArn").asText());
-        if (port == null || role == null) {
+        String arn = request.path("resourceArn").asText();
+        Optional<String> role = role(request.path("secretArn").asText());
+        Optional<DataApiCluster> cluster = cluster(arn);
+        if (cluster.isEmpty() || role.isEmpty()) {
             throw new DataApiException(
                     "NotFoundException",
-                    (port == null ? "resourceArn" : "secretArn") + " can't be found");
+                    (cluster.isEmpty() ? "resourceArn" : "secretArn") + " can't be found");
         }
+        int port =
+                switch (cluster.get()) {
+                    case DataApiCluster.Serving serving -> serving.port().getAsInt();
+                    case DataApiCluster.EndpointDisabled disabled ->
+                            throw DataApiException.badRequest(
+                                    "HttpEndpoint is not enabled for resource " + arn);
+                    case DataApiCluster.WithoutInstance without ->
+                            throw DataApiException.unavailable();
+                };
         String database = request.path("database").asText();
         if (!database.matches("\\w+")) {
             throw DataApiException.badRequest("Database name is not valid");
         }
         return "jdbc:postgresql://127.0.0.1:%d/%s?user=%s&connectTimeout=5&options=-c%%20%s"
                 .formatted(
-                        port.getAsInt(),
+                        port,
                         database,
-                        role,
+                        role.get(),
                         "timezone=UTC%20-c%20statement_timeout=" + STATEMENT_TIMEOUT_MS);
     }
 }
