@@ -1,5 +1,6 @@
 package no.getdrop.local;
 
+import no.getdrop.local.dump.Restore;
 import no.getdrop.local.gateway.Gateway;
 import no.getdrop.local.http.HttpHandler;
 import no.getdrop.local.http.HttpListener;
@@ -17,6 +18,7 @@ import no.getdrop.local.lambda.RuntimeClient;
 import no.getdrop.local.postgres.DatabaseProxy;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.Providers;
+import no.getdrop.local.providers.rds.Rds;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.schedule.ScheduleRunner;
 import no.getdrop.local.template.BuildTargets;
@@ -42,10 +44,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 
 /// The deployed system on this machine: PostgreSQL, the providers, and the packaged functions of
@@ -74,6 +72,7 @@ public final class LocalHost implements AutoCloseable {
     private @Nullable SecretsManager secretsManager;
     private @Nullable Providers providers;
     private @Nullable DirectPath directPath;
+    private @Nullable BackupServices backupServices;
     private @Nullable InvokeApi invokeApi;
 
     LocalHost(LocalHostSettings settings) {
@@ -87,6 +86,7 @@ public final class LocalHost implements AutoCloseable {
         parts.push(hostFile);
         ProcessLedger.endLeftovers(settings.data().resolve("run"));
         try {
+            Restore.finish(settings.data());
             this.secrets = LocalSecrets.in(settings.data());
             this.issued = new IssuedCredentials(secrets.credentials());
             this.template =
@@ -102,6 +102,9 @@ public final class LocalHost implements AutoCloseable {
         } catch (RuntimeException e) {
             close();
             throw e;
+        } catch (IOException e) {
+            close();
+            throw new UncheckedIOException("a restore cannot be brought to its end", e);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -190,6 +193,15 @@ public final class LocalHost implements AutoCloseable {
         return started(directPath, "the RDS Data API has not been started").dataApi();
     }
 
+    /// RDS, with the host's database as cluster `drop`.
+    ///
+    /// @throws IllegalStateException when the backup function does not run here, or on moto
+    public Rds rds() {
+        return started(
+                started(backupServices, "the backup function does not run here").rds(),
+                "the backup function works on moto");
+    }
+
     /// What IAM-signed routes accept.
     public LocalCredentials credentials() {
         return secrets.credentials();
@@ -225,6 +237,9 @@ public final class LocalHost implements AutoCloseable {
         boolean migrates = settings.only().isEmpty() || !postgres().hasRole(PooledPath.ROLE);
         if (migrates) {
             names.add(MIGRATE);
+        }
+        if (names.contains(BackupServices.FUNCTION)) {
+            backupServices = opened(BackupServices.open(settings, database, dataApi()));
         }
         if (names.stream().anyMatch(name -> needsProviders(template.function(name)))) {
             say("starting the providers");
@@ -296,23 +311,7 @@ public final class LocalHost implements AutoCloseable {
             starting.remove(MIGRATE);
         }
         say("starting " + String.join(", ", starting));
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Future<?>> starts = new ArrayList<>();
-            for (String name : starting) {
-                starts.add(
-                        threads.submit(() -> {
-                            function(name).start();
-                            return name;
-                        }));
-            }
-            for (Future<?> start : starts) {
-                start.get();
-            }
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException(e.getCause());
-        }
+        LambdaFunction.startAll(starting.stream().map(this::function).toList());
     }
 
     private void openFront() {
@@ -348,6 +347,9 @@ public final class LocalHost implements AutoCloseable {
 
     private Map<String, String> furtherVariables(String function) {
         Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
+        if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
+            further.putAll(backupServices.variables());
+        }
         further.putAll(settings.environment().getOrDefault(function, Map.of()));
         return further;
     }

@@ -1,8 +1,10 @@
 package no.getdrop.local;
 
 import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.local.providers.rds.Timing;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -26,6 +28,8 @@ public final class LocalHostBuilder {
     private PooledPath.Kind pooledPath = PooledPath.Kind.STRAIGHT;
     private String proxyHostName = "127.0.0.1";
     private boolean secretsManager;
+    private BackupServices.Choice backups =
+            new BackupServices.Choice(false, InstantSource.system(), Timing.brief());
     private Consumer<String> progress = line -> {};
     private Consumer<String> output = line -> {};
 
@@ -108,6 +112,18 @@ public final class LocalHostBuilder {
         return this;
     }
 
+    /// The clock of RDS and how long things take there; the system's, and seconds, if not set.
+    public LocalHostBuilder rds(InstantSource clock, Timing timing) {
+        backups = new BackupServices.Choice(false, clock, timing);
+        return this;
+    }
+
+    /// The backup function works on moto's RDS, which must be installed.
+    public LocalHostBuilder moto() {
+        backups = new BackupServices.Choice(true, InstantSource.system(), Timing.brief());
+        return this;
+    }
+
     /// How often the api rehearses before its snapshot; once if not set, for a quick start.
     public LocalHostBuilder primingRounds(int rounds) {
         primingRounds = rounds;
@@ -144,6 +160,7 @@ public final class LocalHostBuilder {
                         pooledPath,
                         proxyHostName,
                         secretsManager,
+                        backups,
                         primingRounds,
                         progress,
                         output));

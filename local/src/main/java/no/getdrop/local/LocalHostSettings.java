@@ -23,6 +23,7 @@ import java.util.function.Function;
 /// @param pooledPath what the functions' way to the database leads through
 /// @param proxyHostName what they know the proxy by
 /// @param secretsManager whether they read their secrets from a secrets manager
+/// @param backups which RDS the backup function works on
 /// @param primingRounds how often the api rehearses before its snapshot
 /// @param progress told what the host does, line by line
 /// @param output given the functions' log lines, with the function's name in front
@@ -39,6 +40,7 @@ record LocalHostSettings(
         PooledPath.Kind pooledPath,
         String proxyHostName,
         boolean secretsManager,
+        BackupServices.Choice backups,
         int primingRounds,
         Consumer<String> progress,
         Consumer<String> output) {

@@ -1,5 +1,6 @@
 package no.getdrop.local;
 
+import no.getdrop.local.dump.DumpName;
 import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.lambda.ProcessLedger;
 import no.getdrop.local.postgres.LocalPostgres;
@@ -12,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +26,8 @@ public final class Main {
 
     private Main() {}
 
-    /// Runs one command: `start [port]`, `invoke <function> <event.json>` or `reset`.
+    /// Runs one command: `start [port]`, `invoke <function> <event.json>`, `backup [target]`,
+    /// `restore <dump>` or `reset`.
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         Path root = Path.of("").toAbsolutePath();
@@ -34,6 +37,18 @@ public final class Main {
                     case "invoke" ->
                             words.size() == 3
                                     ? invoke(root, logicalId(words.get(1)), Path.of(words.get(2)))
+                                    : usage();
+                    case "backup" ->
+                            dumps(root)
+                                    .backup(
+                                            words.size() > 1 ? words.get(1) : DumpName.LOCAL,
+                                            Instant.now());
+                    case "restore" ->
+                            words.size() == 2
+                                    ? dumps(root)
+                                            .restore(
+                                                    Path.of(words.get(1)),
+                                                    "1".equals(System.getenv("FORCE")))
                                     : usage();
                     case "reset" -> reset(root);
                     default -> usage();
@@ -110,13 +125,16 @@ public final class Main {
 
     private static int invokeAlone(Path root, String function, String event)
             throws InterruptedException {
-        try (LocalHost host =
+        LocalHostBuilder builder =
                 LocalHost.builder(root)
                         .only(function)
                         .withoutSchedules()
                         .progress(System.err::println)
-                        .output(System.err::println)
-                        .start()) {
+                        .output(System.err::println);
+        if (function.equals(BackupServices.FUNCTION)) {
+            builder.moto();
+        }
+        try (LocalHost host = builder.start()) {
             return switch (host.invoke(function, event)) {
                 case Outcome.Succeeded succeeded -> {
                     System.out.println(succeeded.text());
@@ -158,6 +176,10 @@ public final class Main {
         Folders.delete(data);
         System.out.println("removed " + data);
         return 0;
+    }
+
+    private static DumpCommands dumps(Path root) {
+        return new DumpCommands(root, System.out, System.err);
     }
 
     private static int port(String text) {

@@ -89,16 +89,13 @@ record Form(Map<String, String> fields) {
     Map<String, List<String>> filters() {
         Map<String, List<String>> filters = new LinkedHashMap<>();
         numbered(Pattern.compile("Filters\\.\\w+\\.(\\d+)\\.Name"))
-                .forEach((number, name) ->
-                        filters.put(
-                                name,
-                                List.copyOf(
-                                        numbered(
-                                                        Pattern.compile(
-                                                                "Filters\\.\\w+\\.%d\\.Values\\.\\w+\\.(\\d+)"
-                                                                        .formatted(number)))
-                                                .values())));
+                .forEach((number, name) -> filters.put(name, filterValues(number)));
         return filters;
+    }
+
+    private List<String> filterValues(int number) {
+        String value = "Filters\\.\\w+\\.%d\\.Values\\.\\w+\\.(\\d+)".formatted(number);
+        return List.copyOf(numbered(Pattern.compile(value)).values());
     }
 
     private static void check(String text, int lengthMax) throws RdsException {

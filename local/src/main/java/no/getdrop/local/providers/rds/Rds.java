@@ -146,6 +146,17 @@ public final class Rds implements AutoCloseable {
         region(region, clock.instant()).manualSnapshotsMax = manualSnapshots;
     }
 
+    /// What is there: databases, snapshots and copies, in all regions.
+    public synchronized List<Holding> holdings() {
+        Instant now = clock.instant();
+        return regions.values().stream()
+                .flatMap(region -> region.resources().stream())
+                .filter(resource -> resource.exists(now))
+                .map(resource ->
+                        new Holding(resource.arn, resource.status(now), resource.tags(now)))
+                .toList();
+    }
+
     /// Forgets every snapshot and every restored database, and switches; what was added as a
     /// database is available again.
     public synchronized void clear() {

@@ -44,7 +44,7 @@ final class Region {
         if (!keys.contains(arn) || disabledKeys.contains(arn)) {
             throw new RdsException(
                     "KMSKeyNotAccessibleFault",
-                    "The specified KMS key [%s] does not exist, is not enabled or you do not have permissions to access it."
+                    "The KMS key [%s] does not exist, is not enabled or may not be used."
                             .formatted(arn));
         }
     }

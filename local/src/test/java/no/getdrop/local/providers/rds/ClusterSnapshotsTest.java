@@ -180,14 +180,13 @@ class ClusterSnapshotsTest {
         aws.rds.addSnapshot(cluster, "ours", "manual", RdsClients.START, Map.of());
         aws.rds.addSnapshot(other, "theirs", "manual", RdsClients.START, Map.of());
         assertThat(
-                        west.describeDBClusterSnapshots(r ->
-                                        r.filters(filter("db-cluster-id", cluster)))
+                        west.describeDBClusterSnapshots(
+                                        r -> r.filters(filter("db-cluster-id", cluster)))
                                 .dbClusterSnapshots())
                 .extracting(DBClusterSnapshot::dbClusterSnapshotIdentifier)
                 .containsExactly("ours");
-        assertThatThrownBy(() ->
-                        west.describeDBClusterSnapshots(
-                                r -> r.filters(filter("tag:x", "y"))))
+        assertThatThrownBy(
+                        () -> west.describeDBClusterSnapshots(r -> r.filters(filter("tag:x", "y"))))
                 .isInstanceOf(RdsException.class);
     }
 
