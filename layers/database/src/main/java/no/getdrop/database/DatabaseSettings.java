@@ -96,6 +96,23 @@ public record DatabaseSettings(
                 environment.text("AWS_LAMBDA_FUNCTION_NAME", "drop"));
     }
 
+    /// The same database on another server.
+    public DatabaseSettings at(String otherHost, int otherPort) {
+        return new DatabaseSettings(
+                otherHost,
+                otherPort,
+                name,
+                user,
+                password,
+                authentication,
+                tls,
+                poolSize,
+                connectTimeoutMs,
+                borrowTimeoutMs,
+                statementTimeoutMs,
+                application);
+    }
+
     /// The driver's address. Nothing in it makes the driver send a `SET` or name a statement,
     /// either of which would pin the proxy's connection to this client.
     public String jdbcUrl() {

@@ -29,6 +29,11 @@ public final class Metrics {
         publish(name, value, Unit.MILLISECONDS, dimensions);
     }
 
+    /// Records a duration or an age in seconds.
+    public static void seconds(String name, long value, Map<String, String> dimensions) {
+        publish(name, value, Unit.SECONDS, dimensions);
+    }
+
     private static void publish(
             String name, long value, Unit unit, Map<String, String> dimensions) {
         // Lambda's own environment writes to stdout and looks nothing up over the network.

@@ -41,7 +41,11 @@ final class ArchitectureTest {
     };
 
     private static final String[] FUNCTIONS = {
-        "no.getdrop.api..", "no.getdrop.health..", "no.getdrop.worker..", "no.getdrop.migrate.."
+        "no.getdrop.api..",
+        "no.getdrop.health..",
+        "no.getdrop.worker..",
+        "no.getdrop.migrate..",
+        "no.getdrop.backup.."
     };
 
     static final JavaClasses DEPLOYED =
@@ -54,7 +58,8 @@ final class ArchitectureTest {
                                             "functions/api",
                                             "functions/health",
                                             "functions/worker",
-                                            "functions/migrate")
+                                            "functions/migrate",
+                                            "functions/backup")
                                     .map(module -> Repository.ROOT.resolve(module))
                                     .map(module -> module.resolve("target/classes"))
                                     .toArray(Path[]::new));
@@ -68,6 +73,7 @@ final class ArchitectureTest {
         assertThat(DEPLOYED.contain("no.getdrop.health.HealthHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.worker.WorkerHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.migrate.MigrateHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.backup.BackupHandler")).isTrue();
         assertThat(DEPLOYED.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.startsWith("no.getdrop."));
     }
@@ -133,20 +139,33 @@ final class ArchitectureTest {
 
     @Test
     void noFunctionKnowsAnother() {
-        slices().matching("no.getdrop.(api|health|worker|migrate)..")
+        slices().matching("no.getdrop.(api|health|worker|migrate|backup)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);
     }
 
     @Test
-    void healthAndMigrateDoWithoutTheDomain() {
+    void healthMigrateAndBackupDoWithoutTheDomain() {
         noClasses()
                 .that()
-                .resideInAnyPackage("no.getdrop.health..", "no.getdrop.migrate..")
+                .resideInAnyPackage(
+                        "no.getdrop.health..", "no.getdrop.migrate..", "no.getdrop.backup..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DOMAIN)
+                .check(DEPLOYED);
+    }
+
+    @Test
+    void whatIsToBeDoneAboutBackupsIsDecidedWithoutAskingAnybody() {
+        noClasses()
+                .that()
+                .resideInAPackage("no.getdrop.backup.plan..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAnyPackage("no.getdrop..", "software.amazon..", "java.sql..")
+                                .and(resideOutsideOfPackages("no.getdrop.backup.plan..")))
                 .check(DEPLOYED);
     }
 

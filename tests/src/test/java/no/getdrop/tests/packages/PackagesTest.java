@@ -26,7 +26,7 @@ final class PackagesTest {
     private static final List<String> LAYERS = List.of("runtime", "database");
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
     void aFunctionIsClassesAtTheRootAndJarsInLib(String function) {
         Path folder = function(function);
         assertThat(folder.resolve("no/getdrop/" + function)).isDirectory();
@@ -40,7 +40,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
     void nothingOfALayerShipsAgain(String function) {
         List<String> shipped = new ArrayList<>();
         for (String layer : LAYERS) {
@@ -51,7 +51,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
     void noClassIsThereTwice(String function) {
         Map<String, String> owners = new HashMap<>();
         List<String> twice = new ArrayList<>();
@@ -69,7 +69,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
     void noTestToolAndNoSourceShips(String function) {
         assertThat(tree(function(function)))
                 .noneMatch(path ->
@@ -82,7 +82,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"api, 30", "worker, 20", "health, 8", "migrate, 8"})
+    @CsvSource({"api, 30", "worker, 20", "health, 8", "migrate, 8", "backup, 8"})
     void aFunctionIsWithinItsSize(String function, long megabytesMax) {
         assertThat(bytes(function(function))).isLessThan(megabytesMax * 1_000_000);
     }

@@ -1,0 +1,2 @@
+/// RDS through the AWS SDK: clusters and plain instances, and what their errors mean.
+package no.getdrop.backup.rds;
