@@ -1,5 +1,6 @@
 package no.getdrop.accounts;
 
+import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
@@ -237,7 +238,7 @@ public final class Accounts {
         Audit.record(
                 handle,
                 consent.userId().value(),
-                "account.linked",
+                Action.ACCOUNT_LINKED,
                 new Audit.Resource("consent", consent.id().toString()),
                 Audit.Result.SUCCESS,
                 origin);

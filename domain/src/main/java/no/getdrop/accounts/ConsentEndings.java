@@ -1,5 +1,6 @@
 package no.getdrop.accounts;
 
+import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseUnavailableException;
@@ -126,7 +127,7 @@ public final class ConsentEndings {
                     audit(
                             handle,
                             userId,
-                            "account.removed",
+                            Action.ACCOUNT_REMOVED,
                             new Audit.Resource("bank_account", id.toString()),
                             origin);
                     return Optional.of(revokeUnused(handle, userId));
@@ -154,7 +155,7 @@ public final class ConsentEndings {
                     audit(
                             handle,
                             userId,
-                            "consent.withdrawn",
+                            Action.CONSENT_WITHDRAWN,
                             new Audit.Resource("consent", id.toString()),
                             origin);
                     return Optional.of(ended);
@@ -224,7 +225,7 @@ public final class ConsentEndings {
     private static void audit(
             Handle handle,
             UserId userId,
-            String action,
+            Action action,
             Audit.Resource resource,
             Audit.Origin origin) {
         Audit.record(handle, userId.value(), action, resource, Audit.Result.SUCCESS, origin);

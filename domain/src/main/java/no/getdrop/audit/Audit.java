@@ -45,19 +45,18 @@ public final class Audit {
 
     /// Adds one entry in the transaction that made it true.
     ///
-    /// @param action in dot notation, such as `recipient.created`
     /// @param resource kind and id of what was acted on
     public static void record(
             Handle handle,
             @Nullable UUID userId,
-            String action,
+            Action action,
             Resource resource,
             Result result,
             Origin origin) {
         handle.createUpdate(INSERT)
                 .bind("id", Ids.next())
                 .bind("userId", userId)
-                .bind("action", action)
+                .bind("action", action.text())
                 .bind("resourceType", resource.type())
                 .bind("resourceId", resource.id())
                 .bind("result", result.name().toLowerCase(Locale.ROOT))

@@ -1,5 +1,6 @@
 package no.getdrop.identity;
 
+import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.runtime.Tokens;
@@ -173,7 +174,7 @@ public final class Login {
         Audit.record(
                 handle,
                 userId.value(),
-                "auth.login",
+                Action.AUTH_LOGIN,
                 new Audit.Resource("user", userId.toString()),
                 Audit.Result.SUCCESS,
                 origin);

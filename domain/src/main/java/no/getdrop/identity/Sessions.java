@@ -1,5 +1,7 @@
 package no.getdrop.identity;
 
+import no.getdrop.audit.Action;
+import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.Tokens;
@@ -129,14 +131,31 @@ public final class Sessions {
     }
 
     /// Ends one session.
-    public void end(Caller caller) {
-        database.call(handle -> revoke(handle, caller.sessionId(), "logout"));
+    public void end(Caller caller, Audit.Origin origin) {
+        database.transaction(handle -> {
+            record(handle, caller, Action.AUTH_LOGOUT, origin);
+            return revoke(handle, caller.sessionId(), "logout");
+        });
     }
 
     /// Ends all sessions of the caller.
-    public void endAll(Caller caller) {
-        database.call(handle ->
-                handle.createUpdate(REVOKE_ALL).bind("userId", caller.userId().value()).execute());
+    public void endAll(Caller caller, Audit.Origin origin) {
+        database.transaction(handle -> {
+            record(handle, caller, Action.AUTH_LOGOUT_ALL, origin);
+            return handle.createUpdate(REVOKE_ALL)
+                    .bind("userId", caller.userId().value())
+                    .execute();
+        });
+    }
+
+    private static void record(Handle handle, Caller caller, Action action, Audit.Origin origin) {
+        Audit.record(
+                handle,
+                caller.userId().value(),
+                action,
+                new Audit.Resource("user", caller.userId().toString()),
+                Audit.Result.SUCCESS,
+                origin);
     }
 
     private Optional<Opened> refresh(Handle handle, String refreshToken) {

@@ -1,6 +1,7 @@
 package no.getdrop.payments;
 
 import no.getdrop.accounts.AccountId;
+import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
@@ -260,7 +261,7 @@ public final class PaymentSessions {
         Audit.record(
                 handle,
                 payer,
-                "payment_session.authorised",
+                Action.PAYMENT_SESSION_AUTHORISED,
                 new Audit.Resource("payment_session", id.toString()),
                 success ? Audit.Result.SUCCESS : Audit.Result.DENIED,
                 origin);

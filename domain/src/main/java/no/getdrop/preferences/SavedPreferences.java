@@ -1,5 +1,6 @@
 package no.getdrop.preferences;
 
+import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
@@ -68,7 +69,7 @@ public final class SavedPreferences {
             Audit.record(
                     handle,
                     userId.value(),
-                    "settings.changed",
+                    Action.SETTINGS_CHANGED,
                     new Audit.Resource("settings", userId.toString()),
                     Audit.Result.SUCCESS,
                     origin);

@@ -1,5 +1,7 @@
 package no.getdrop.recipients;
 
+import no.getdrop.audit.Action;
+import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
@@ -75,7 +77,7 @@ public final class Recipients {
     }
 
     /// Adds a recipient in a transaction that is already open.
-    public Recipient add(Handle handle, UserId userId, Recipient.Draft draft) {
+    public Recipient add(Handle handle, UserId userId, Recipient.Draft draft, Audit.Origin origin) {
         Instant now = clock.instant();
         RecipientId id = new RecipientId(Ids.next(clock));
         handle.createUpdate(INSERT)
@@ -84,6 +86,7 @@ public final class Recipients {
                 .bindMap(columns(id, draft))
                 .bind("now", now)
                 .execute();
+        record(handle, userId, Action.RECIPIENT_CREATED, id, origin);
         return new Recipient(
                 id, draft.name(), draft.corridor(), draft.bankName(), draft.iban(), now);
     }
@@ -104,31 +107,53 @@ public final class Recipients {
     }
 
     /// Puts `draft` in place of what was known; empty when there is no such recipient.
-    public Optional<Recipient> replace(UserId userId, RecipientId id, Recipient.Draft draft) {
+    public Optional<Recipient> replace(
+            UserId userId, RecipientId id, Recipient.Draft draft, Audit.Origin origin) {
         return database.transaction(handle -> {
-            handle.createUpdate(UPDATE)
-                    .bind("id", id.value())
-                    .bind("userId", userId.value())
-                    .bindMap(columns(id, draft))
-                    .bind("now", clock.instant())
-                    .execute();
+            int replaced =
+                    handle.createUpdate(UPDATE)
+                            .bind("id", id.value())
+                            .bind("userId", userId.value())
+                            .bindMap(columns(id, draft))
+                            .bind("now", clock.instant())
+                            .execute();
+            if (replaced == 0) {
+                return Optional.empty();
+            }
+            record(handle, userId, Action.RECIPIENT_REPLACED, id, origin);
             return find(userId, id).ask(handle);
         });
     }
 
     /// Removes a recipient from the customer's list; payments to it stay as they are.
-    public boolean remove(UserId userId, RecipientId id) {
-        return database.call(handle ->
-                handle.createUpdate(DELETE)
-                                .bind("id", id.value())
-                                .bind("userId", userId.value())
-                                .execute()
-                        == 1);
+    public boolean remove(UserId userId, RecipientId id, Audit.Origin origin) {
+        return database.transaction(handle -> {
+            int removed =
+                    handle.createUpdate(DELETE)
+                            .bind("id", id.value())
+                            .bind("userId", userId.value())
+                            .execute();
+            if (removed == 1) {
+                record(handle, userId, Action.RECIPIENT_REMOVED, id, origin);
+            }
+            return removed == 1;
+        });
     }
 
     /// Opens a recipient's sealed account.
     public String open(RecipientId id, byte[] sealed) {
         return cipher.decrypt(sealed, place(id));
+    }
+
+    private static void record(
+            Handle handle, UserId userId, Action action, RecipientId id, Audit.Origin origin) {
+        Audit.record(
+                handle,
+                userId.value(),
+                action,
+                new Audit.Resource("recipient", id.toString()),
+                Audit.Result.SUCCESS,
+                origin);
     }
 
     private Map<String, @Nullable Object> columns(RecipientId id, Recipient.Draft draft) {

@@ -145,7 +145,8 @@ class IdempotencyIT {
                                 handle,
                                 user,
                                 new Recipient.Draft(
-                                        "Milica", Corridor.RS, null, World.SERBIAN_IBAN));
+                                        "Milica", Corridor.RS, null, World.SERBIAN_IBAN),
+                                World.ORIGIN);
         return StoredAnswer.fresh(201, "{\"id\":\"" + added.id() + "\"}");
     }
 

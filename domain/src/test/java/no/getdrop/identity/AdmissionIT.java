@@ -152,7 +152,7 @@ class AdmissionIT {
     void aSessionThatIsOverHasNoCaller() {
         AccessTokens.Claims claims = open(world.user(), Platform.WEB);
 
-        sessions.end(decide(claims).caller().orElseThrow());
+        sessions.end(decide(claims).caller().orElseThrow(), World.ORIGIN);
         assertThat(decide(claims).caller()).as("revoked").isEmpty();
 
         AccessTokens.Claims second = open(world.user(), Platform.WEB);
@@ -167,7 +167,7 @@ class AdmissionIT {
         AccessTokens.Claims mobile = open(user, Platform.MOBILE);
         AccessTokens.Claims other = open(world.user(), Platform.WEB);
 
-        sessions.endAll(decide(web).caller().orElseThrow());
+        sessions.endAll(decide(web).caller().orElseThrow(), World.ORIGIN);
 
         assertThat(decide(web).caller()).isEmpty();
         assertThat(decide(mobile).caller()).isEmpty();

@@ -116,7 +116,8 @@ class SessionsIT {
                         tokens.verify(ended.accessToken()).orElseThrow().userId(),
                         sessionOf(ended),
                         Platform.WEB,
-                        User.Role.USER));
+                        User.Role.USER),
+                World.ORIGIN);
         assertThat(sessions.refresh(ended.refreshToken())).isEmpty();
 
         Sessions.Opened left = open(Platform.WEB);

@@ -273,7 +273,7 @@ class DeliveryIT {
     @Test
     void aRemovedRecipientStillGetsWhatWasAccepted() {
         PaymentId id = world.payment(customer, 200_00);
-        world.recipients().remove(customer.id(), customer.recipientId());
+        world.recipients().remove(customer.id(), customer.recipientId(), World.ORIGIN);
 
         round();
 
@@ -290,7 +290,8 @@ class DeliveryIT {
                                 "x".repeat(69) + "😀" + "y".repeat(60),
                                 Corridor.RS,
                                 null,
-                                World.SERBIAN_IBAN));
+                                World.SERBIAN_IBAN),
+                        World.ORIGIN);
         world.payment(customer, 200_00);
 
         assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
@@ -341,7 +342,7 @@ class DeliveryIT {
         Recipient.Draft draft =
                 new Recipient.Draft(
                         "Milica Petrović", Corridor.PL, null, "PL61109010140000071219812874");
-        world.recipients().replace(customer.id(), customer.recipientId(), draft);
+        world.recipients().replace(customer.id(), customer.recipientId(), draft, World.ORIGIN);
     }
 
     private Delivery.Round round() {

@@ -146,25 +146,19 @@ class RemittancesIT {
         execute("UPDATE bank_accounts SET removed_at = now()");
         refused(order, Refusal.ACCOUNT_NOT_FOUND);
 
-        world.recipients().remove(customer.id(), customer.recipientId());
+        world.recipients().remove(customer.id(), customer.recipientId(), World.ORIGIN);
         refused(order, Refusal.RECIPIENT_NOT_FOUND);
     }
 
     @Test
     void anotherAmountOrRecipientThanTheQuotesIsRefused() {
         RemittanceCommand order = world.order(customer, 200_00);
+        Recipient.Draft draft =
+                new Recipient.Draft("Second", Corridor.RS, null, World.SERBIAN_IBAN);
         Recipient second =
                 DATABASE.app()
                         .transaction(handle ->
-                                world.recipients()
-                                        .add(
-                                                handle,
-                                                customer.id(),
-                                                new Recipient.Draft(
-                                                        "Second",
-                                                        Corridor.RS,
-                                                        null,
-                                                        World.SERBIAN_IBAN)));
+                                world.recipients().add(handle, customer.id(), draft, World.ORIGIN));
 
         refused(Orders.withAmount(order, Money.nok(200_01)), Refusal.QUOTE_MISMATCH);
         refused(Orders.withRecipient(order, second.id()), Refusal.QUOTE_MISMATCH);
@@ -215,7 +209,8 @@ class RemittancesIT {
                         customer.id(),
                         customer.recipientId(),
                         new Recipient.Draft(
-                                "Milica Petrović", Corridor.BA, null, "BA391290079401028494"));
+                                "Milica Petrović", Corridor.BA, null, "BA391290079401028494"),
+                        World.ORIGIN);
         refused(order, Refusal.PAYMENT_SESSION_MISMATCH);
     }
 

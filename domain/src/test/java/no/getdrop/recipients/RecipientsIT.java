@@ -51,8 +51,8 @@ class RecipientsIT {
         RecipientId id = add(user, "Milica").id();
 
         assertThat(find(other, id)).isEmpty();
-        assertThat(recipients.replace(other, id, draft("Mallory"))).isEmpty();
-        assertThat(recipients.remove(other, id)).isFalse();
+        assertThat(recipients.replace(other, id, draft("Mallory"), World.ORIGIN)).isEmpty();
+        assertThat(recipients.remove(other, id, World.ORIGIN)).isFalse();
         assertThat(page(other, null, 0, 50)).isEmpty();
         assertThat(find(user, id).orElseThrow().name()).isEqualTo("Milica");
     }
@@ -62,8 +62,8 @@ class RecipientsIT {
         RecipientId unknown = new RecipientId(Ids.next());
 
         assertThat(find(user, unknown)).isEmpty();
-        assertThat(recipients.replace(user, unknown, draft("Milica"))).isEmpty();
-        assertThat(recipients.remove(user, unknown)).isFalse();
+        assertThat(recipients.replace(user, unknown, draft("Milica"), World.ORIGIN)).isEmpty();
+        assertThat(recipients.remove(user, unknown, World.ORIGIN)).isFalse();
     }
 
     @Test
@@ -73,7 +73,8 @@ class RecipientsIT {
                 new Recipient.Draft(
                         "Jan Kowalski", Corridor.PL, "PKO", "PL61109010140000071219812874");
 
-        Recipient replaced = recipients.replace(user, added.id(), draft).orElseThrow();
+        Recipient replaced =
+                recipients.replace(user, added.id(), draft, World.ORIGIN).orElseThrow();
 
         assertThat(replaced)
                 .isEqualTo(
@@ -91,11 +92,11 @@ class RecipientsIT {
     void aRemovedRecipientIsGoneForItsOwnerToo() {
         RecipientId id = add(user, "Milica").id();
 
-        assertThat(recipients.remove(user, id)).isTrue();
+        assertThat(recipients.remove(user, id, World.ORIGIN)).isTrue();
 
-        assertThat(recipients.remove(user, id)).isFalse();
+        assertThat(recipients.remove(user, id, World.ORIGIN)).isFalse();
         assertThat(find(user, id)).isEmpty();
-        assertThat(recipients.replace(user, id, draft("Milica"))).isEmpty();
+        assertThat(recipients.replace(user, id, draft("Milica"), World.ORIGIN)).isEmpty();
         assertThat(page(user, null, 0, 50)).isEmpty();
     }
 
@@ -134,7 +135,8 @@ class RecipientsIT {
     }
 
     private Recipient add(UserId owner, String name) {
-        return DATABASE.app().transaction(handle -> recipients.add(handle, owner, draft(name)));
+        return DATABASE.app()
+                .transaction(handle -> recipients.add(handle, owner, draft(name), World.ORIGIN));
     }
 
     private static Recipient.Draft draft(String name) {

@@ -102,6 +102,11 @@ public final class World {
         return new Recipients(database, cipher, clock);
     }
 
+    /// Accounts of this world.
+    public Accounts accounts() {
+        return accounts(database, openBanking());
+    }
+
     /// Remittances of this world.
     public Remittances remittances() {
         return new Remittances(database, accounts(database, openBanking()), recipients(), clock);
@@ -144,7 +149,8 @@ public final class World {
                                     handle,
                                     id,
                                     new Recipient.Draft(
-                                            "Milica Petrović", Corridor.RS, null, SERBIAN_IBAN));
+                                            "Milica Petrović", Corridor.RS, null, SERBIAN_IBAN),
+                                    ORIGIN);
             return new Customer(id, recipient.id(), accountId);
         });
     }

@@ -184,15 +184,15 @@ final class AuthController {
 
     @PostMapping("/v1/auth/logout")
     @Access(Access.Who.CUSTOMER)
-    ResponseEntity<Void> logout(Caller caller) {
-        sessions.end(caller);
+    ResponseEntity<Void> logout(Caller caller, Audit.Origin origin) {
+        sessions.end(caller, origin);
         return with(ResponseEntity.noContent(), cookies.close()).build();
     }
 
     @PostMapping("/v1/auth/logout-all")
     @Access(Access.Who.CUSTOMER)
-    ResponseEntity<Void> logoutAll(Caller caller) {
-        sessions.endAll(caller);
+    ResponseEntity<Void> logoutAll(Caller caller, Audit.Origin origin) {
+        sessions.endAll(caller, origin);
         return with(ResponseEntity.noContent(), cookies.close()).build();
     }
 

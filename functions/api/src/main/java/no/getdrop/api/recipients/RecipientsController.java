@@ -12,6 +12,7 @@ import no.getdrop.api.http.Listing;
 import no.getdrop.api.http.Once;
 import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
+import no.getdrop.audit.Audit;
 import no.getdrop.identity.Caller;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
@@ -88,7 +89,8 @@ final class RecipientsController {
 
     @PostMapping("/v1/recipients")
     @Access(Access.Who.CUSTOMER)
-    ResponseEntity<String> add(Caller caller, Fields fields, HttpServletRequest request) {
+    ResponseEntity<String> add(
+            Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         Recipient.Draft draft = draft(fields);
         return once.create(
                 caller,
@@ -97,7 +99,7 @@ final class RecipientsController {
                 handle ->
                         Once.created(
                                 RecipientView.whole(
-                                        recipients.add(handle, caller.userId(), draft))));
+                                        recipients.add(handle, caller.userId(), draft, origin))));
     }
 
     @GetMapping("/v1/recipients/{id}")
@@ -110,17 +112,18 @@ final class RecipientsController {
 
     @PutMapping("/v1/recipients/{id}")
     @Access(Access.Who.CUSTOMER)
-    Data<RecipientView> replace(Caller caller, @PathVariable String id, Fields fields) {
+    Data<RecipientView> replace(
+            Caller caller, @PathVariable String id, Fields fields, Audit.Origin origin) {
         return recipients
-                .replace(caller.userId(), id(id), draft(fields))
+                .replace(caller.userId(), id(id), draft(fields), origin)
                 .map(recipient -> new Data<>(RecipientView.whole(recipient)))
                 .orElseThrow(RecipientsController::notFound);
     }
 
     @DeleteMapping("/v1/recipients/{id}")
     @Access(Access.Who.CUSTOMER)
-    ResponseEntity<Void> remove(Caller caller, @PathVariable String id) {
-        if (!recipients.remove(caller.userId(), id(id))) {
+    ResponseEntity<Void> remove(Caller caller, @PathVariable String id, Audit.Origin origin) {
+        if (!recipients.remove(caller.userId(), id(id), origin)) {
             throw notFound();
         }
         return ResponseEntity.noContent().build();

@@ -1,0 +1,55 @@
+package no.getdrop.audit;
+
+import java.util.Arrays;
+import java.util.Optional;
+
+/// Everything that the audit trail records, and nothing else is recorded.
+///
+/// A route that changes something records what it did. An action whose text begins with `aml.` is
+/// never shown to the customer whom it is about (hvitvaskingsloven § 28).
+public enum Action {
+    AUTH_LOGIN("auth.login"),
+    AUTH_LOGOUT("auth.logout"),
+    AUTH_LOGOUT_ALL("auth.logout_all"),
+    ACCOUNT_LINKED("account.linked"),
+    ACCOUNT_REMOVED("account.removed"),
+    CONSENT_WITHDRAWN("consent.withdrawn"),
+    SETTINGS_CHANGED("settings.changed"),
+    RECIPIENT_CREATED("recipient.created"),
+    RECIPIENT_REPLACED("recipient.replaced"),
+    RECIPIENT_REMOVED("recipient.removed"),
+    PAYMENT_SESSION_AUTHORISED("payment_session.authorised"),
+    TRANSACTION_CREATED("transaction.created"),
+    WITHDRAWAL_REQUESTED("withdrawal.requested"),
+    COMPLAINT_CREATED("complaint.created"),
+    COMPLAINT_INVESTIGATED("complaint.investigated"),
+    COMPLAINT_ANSWERED("complaint.answered"),
+    COMPLAINT_ESCALATED("complaint.escalated"),
+    PRIVACY_EXPORT_REQUESTED("privacy.export_requested"),
+    PRIVACY_EXPORT_DOWNLOADED("privacy.export_downloaded"),
+    PRIVACY_ERASED("privacy.erased"),
+    PRIVACY_RESTRICTED("privacy.restricted");
+
+    private static final String SECRET = "aml.";
+
+    private final String text;
+
+    Action(String text) {
+        this.text = text;
+    }
+
+    /// As the trail keeps it: the resource, a dot, and what was done to it.
+    public String text() {
+        return text;
+    }
+
+    /// Whether the customer whom it is about never sees it.
+    public boolean isSecret() {
+        return text.startsWith(SECRET);
+    }
+
+    /// The action of a text; empty for one that was recorded by an older version only.
+    public static Optional<Action> parse(String text) {
+        return Arrays.stream(values()).filter(action -> action.text.equals(text)).findFirst();
+    }
+}
