@@ -37,7 +37,11 @@ final class ArchitectureTest {
         "no.getdrop.payments..",
         "no.getdrop.openbanking..",
         "no.getdrop.idempotency..",
-        "no.getdrop.audit.."
+        "no.getdrop.audit..",
+        "no.getdrop.deadlines..",
+        "no.getdrop.complaints..",
+        "no.getdrop.withdrawals..",
+        "no.getdrop.privacy.."
     };
 
     private static final String[] FUNCTIONS = {
