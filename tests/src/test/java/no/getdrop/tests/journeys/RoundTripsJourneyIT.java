@@ -48,6 +48,8 @@ final class RoundTripsJourneyIT {
                         "/v1/recipients/" + order.recipientId(),
                         "/v1/accounts",
                         "/v1/auth/me",
+                        "/v1/audit",
+                        "/v1/complaints",
                         "/v1/payment-sessions/" + order.sessionId())
                 .map(path ->
                         DynamicTest.dynamicTest(

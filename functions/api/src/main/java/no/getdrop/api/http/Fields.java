@@ -28,6 +28,11 @@ public final class Fields {
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
 
+    /// The same, between line feeds.
+    private static final Pattern WITHIN_LINES = Pattern.compile("(?!\n)" + UNPRINTABLE.pattern());
+
+    private static final Pattern LINE_END = Pattern.compile("\r\n?");
+
     private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
     private final ObjectNode body;
@@ -64,6 +69,17 @@ public final class Fields {
     /// Like [#text], of a field that may be absent or null.
     public Optional<String> optionalText(String name, int max) {
         return present(name).flatMap(node -> text(name, node, 1, max));
+    }
+
+    /// Like [#text], of several lines.
+    public Optional<String> paragraphs(String name, int min, int max) {
+        Optional<JsonNode> node = present(name);
+        return node.isEmpty() ? missing(name) : paragraphs(name, node.get(), min, max);
+    }
+
+    /// Like [#paragraphs], of a field that may be absent or null.
+    public Optional<String> optionalParagraphs(String name, int max) {
+        return present(name).flatMap(node -> paragraphs(name, node, 1, max));
     }
 
     /// An amount in kroner from `min` to `max`, as a JSON number or a text, with two decimals at
@@ -158,8 +174,25 @@ public final class Fields {
         if (!node.isTextual()) {
             return wrong(name, "text");
         }
-        String text = Normalizer.normalize(node.asText(), Normalizer.Form.NFC).strip();
-        if (UNPRINTABLE.matcher(text).find()) {
+        return printable(name, node.asText(), UNPRINTABLE, min, max);
+    }
+
+    /// Lines may end as they do anywhere; what is kept ends them with a line feed.
+    private Optional<String> paragraphs(String name, JsonNode node, int min, int max) {
+        return node.isTextual()
+                ? printable(
+                        name,
+                        LINE_END.matcher(node.asText()).replaceAll("\n"),
+                        WITHIN_LINES,
+                        min,
+                        max)
+                : wrong(name, "text");
+    }
+
+    private Optional<String> printable(
+            String name, String given, Pattern unprintable, int min, int max) {
+        String text = Normalizer.normalize(given, Normalizer.Form.NFC).strip();
+        if (unprintable.matcher(text).find()) {
             return wrong(name, "unprintable");
         }
         int length = text.codePointCount(0, text.length());

@@ -46,6 +46,11 @@ public record PageQuery(int limit, int page, @Nullable String after) {
         return id;
     }
 
+    /// The same with so many rows on a page, for a form of the list that is not read page by page.
+    public PageQuery withLimit(int rows) {
+        return new PageQuery(rows, page, after);
+    }
+
     /// Rows to pass over.
     public int offset() {
         return after == null ? (page - 1) * limit : 0;

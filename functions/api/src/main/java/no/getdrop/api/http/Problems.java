@@ -135,7 +135,7 @@ public final class Problems {
             RefusedException refused, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ApiError error = refused.error();
-        Locale language = Texts.language(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        Locale language = Texts.languageOf(request);
         String message = texts.message(error, language);
         ObjectNode body = Json.mapper().createObjectNode();
         body.put("type", TYPE_BASE + error.code());

@@ -1,11 +1,16 @@
 package no.getdrop.api.http;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 
 import java.text.MessageFormat;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 
 /// The texts that people read: Norwegian, or English for who prefers it.
@@ -14,20 +19,44 @@ public final class Texts {
     private static final Locale NORWEGIAN = Locale.forLanguageTag("nb");
     private static final List<Locale> KNOWN = List.of(NORWEGIAN, Locale.ENGLISH);
 
+    private static final Map<String, List<String>> READABLE =
+            Map.of("no", List.of("no", "nb"), "nn", List.of("nn", "nb"));
+
     private final ResourceBundle norwegian = bundle(NORWEGIAN);
     private final ResourceBundle english = bundle(Locale.ENGLISH);
 
-    /// The language that `Accept-Language` asks for, Norwegian unless English is preferred.
+    /// The language that `Accept-Language` asks for by its weights (RFC 9110, RFC 4647 § 3.4),
+    /// Norwegian unless English is preferred. Whoever reads Norwegian in general, or Nynorsk, gets
+    /// the Norwegian that there is.
     public static Locale language(@Nullable String acceptLanguage) {
         if (acceptLanguage == null) {
             return NORWEGIAN;
         }
         try {
-            Locale preferred = Locale.lookup(Locale.LanguageRange.parse(acceptLanguage), KNOWN);
+            Locale preferred =
+                    Locale.lookup(
+                            Locale.LanguageRange.mapEquivalents(
+                                    Locale.LanguageRange.parse(acceptLanguage).stream()
+                                            .filter(range -> range.getWeight() > 0)
+                                            .toList(),
+                                    READABLE),
+                            KNOWN);
             return preferred == null ? NORWEGIAN : preferred;
         } catch (IllegalArgumentException e) {
             return NORWEGIAN;
         }
+    }
+
+    /// The language that a request asks for.
+    public static Locale languageOf(HttpServletRequest request) {
+        return language(
+                String.join(
+                        ",", Collections.list(request.getHeaders(HttpHeaders.ACCEPT_LANGUAGE))));
+    }
+
+    /// A text that is no error's, by its key.
+    public String text(String key, Locale language) {
+        return (language.equals(Locale.ENGLISH) ? english : norwegian).getString(key);
     }
 
     /// The short name of an error.
@@ -44,10 +73,6 @@ public final class Texts {
     public String message(Detail detail, Locale language) {
         String pattern = text("detail." + detail.code(), language);
         return new MessageFormat(pattern, language).format(detail.arguments().toArray());
-    }
-
-    private String text(String key, Locale language) {
-        return (language.equals(Locale.ENGLISH) ? english : norwegian).getString(key);
     }
 
     private static ResourceBundle bundle(Locale language) {

@@ -3,7 +3,10 @@ package no.getdrop.api.wiring;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.Balances;
 import no.getdrop.accounts.ConsentEndings;
+import no.getdrop.complaints.Complaints;
 import no.getdrop.database.Database;
+import no.getdrop.deadlines.BusinessDays;
+import no.getdrop.deadlines.Deadlines;
 import no.getdrop.idempotency.Idempotency;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Admission;
@@ -22,6 +25,9 @@ import no.getdrop.payments.PaymentSettings;
 import no.getdrop.payments.Quotes;
 import no.getdrop.payments.Remittances;
 import no.getdrop.preferences.SavedPreferences;
+import no.getdrop.privacy.Erasure;
+import no.getdrop.privacy.Exports;
+import no.getdrop.privacy.Restrictions;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
@@ -29,6 +35,7 @@ import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.withdrawals.Withdrawals;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -122,6 +129,37 @@ class DomainConfiguration {
     @Bean
     static Notifications notifications(Database database) {
         return new Notifications(database);
+    }
+
+    @Bean
+    static Deadlines deadlines() {
+        return new Deadlines(new BusinessDays());
+    }
+
+    @Bean
+    static Complaints complaints(Database database, Deadlines deadlines, InstantSource clock) {
+        return new Complaints(database, deadlines, clock);
+    }
+
+    @Bean
+    static Withdrawals withdrawals(InstantSource clock) {
+        return new Withdrawals(clock);
+    }
+
+    @Bean
+    static Exports exports(
+            Database database, Accounts accounts, Recipients recipients, InstantSource clock) {
+        return new Exports(database, accounts, recipients, clock);
+    }
+
+    @Bean
+    static Erasure erasure(InstantSource clock) {
+        return new Erasure(clock);
+    }
+
+    @Bean
+    static Restrictions restrictions(InstantSource clock) {
+        return new Restrictions(clock);
     }
 
     @Bean

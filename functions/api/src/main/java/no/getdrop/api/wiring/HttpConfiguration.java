@@ -74,7 +74,9 @@ class HttpConfiguration implements WebMvcConfigurer {
                         "traceparent"));
         cors.setExposedHeaders(
                 List.of(
+                        "Content-Disposition",
                         "Idempotency-Replayed",
+                        "Link",
                         "RateLimit",
                         "RateLimit-Policy",
                         "Retry-After",

@@ -87,6 +87,23 @@ final class FieldsTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"one\\r\\ntwo", "one\\ntwo", "one\\rtwo", " one\\ntwo\\n"})
+    void severalLinesAreKeptWithOneKindOfEnd(String text) {
+        Fields fields = fields("{\"text\":\"" + text + "\"}");
+        assertThat(fields.paragraphs("text", 1, 7)).contains("one\ntwo");
+        assertThat(fields.optionalParagraphs("none", 7)).isEmpty();
+        fields.check();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "a\\u202Eb", "a\\tb", "a\\n\\u0007b"})
+    void betweenLinesNothingIsHidden(String text) {
+        assertThat(detail("{\"text\":\"" + text + "\"}", f -> f.paragraphs("text", 1, 100)))
+                .extracting(Detail::code)
+                .isEqualTo("unprintable");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"a\\u0000b", "a\\u202Eb", "a\\nb", "\\uFEFFa", "\\uD800"})
     void aTextThatCannotBeShownIsRefused(String escaped) {
         assertThat(detail("{\"t\":\"" + escaped + "\"}", f -> f.text("t", 1, 10)))

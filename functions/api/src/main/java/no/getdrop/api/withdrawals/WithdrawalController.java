@@ -1,0 +1,72 @@
+package no.getdrop.api.withdrawals;
+
+import jakarta.servlet.http.HttpServletRequest;
+
+import no.getdrop.api.http.Access;
+import no.getdrop.api.http.ApiError;
+import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.Once;
+import no.getdrop.api.http.RefusedException;
+import no.getdrop.audit.Audit;
+import no.getdrop.identity.Caller;
+import no.getdrop.withdrawals.Withdrawal;
+import no.getdrop.withdrawals.Withdrawals;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+import java.time.Instant;
+import java.util.Optional;
+
+/// The customer's right to withdraw from the agreement.
+@RestController
+final class WithdrawalController {
+    private static final String REASONS = "not_needed, alternative, not_satisfied, other, \"\"";
+
+    private final Withdrawals withdrawals;
+    private final Once once;
+
+    record WithdrawalView(
+            String id, String reason, @Nullable String comment, String status, Instant createdAt) {
+        static WithdrawalView of(Withdrawal withdrawal) {
+            return new WithdrawalView(
+                    withdrawal.id().toString(),
+                    withdrawal.reason().text(),
+                    withdrawal.comment(),
+                    withdrawal.status().text(),
+                    withdrawal.createdAt());
+        }
+    }
+
+    WithdrawalController(Withdrawals withdrawals, Once once) {
+        this.withdrawals = withdrawals;
+        this.once = once;
+    }
+
+    @PostMapping("/v1/withdrawal")
+    @Access(Access.Who.CUSTOMER)
+    ResponseEntity<String> withdraw(
+            Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
+        Optional<Withdrawal.Reason> reason =
+                fields.optionalValue("reason", Withdrawal.Reason::parse, REASONS);
+        Optional<String> comment = fields.optionalParagraphs("comment", Withdrawal.COMMENT_MAX);
+        fields.check();
+        return once.create(
+                caller,
+                request,
+                fields,
+                handle ->
+                        withdrawals
+                                .add(
+                                        handle,
+                                        caller.userId(),
+                                        reason.orElse(Withdrawal.Reason.UNSTATED),
+                                        comment.orElse(null),
+                                        origin)
+                                .map(withdrawal -> Once.created(WithdrawalView.of(withdrawal)))
+                                .orElseThrow(
+                                        () -> RefusedException.of(ApiError.WITHDRAWAL_PENDING)));
+    }
+}

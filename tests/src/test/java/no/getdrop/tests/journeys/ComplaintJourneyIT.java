@@ -1,0 +1,141 @@
+package no.getdrop.tests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Map;
+
+/// A customer who is not content.
+@ExtendWith(Suite.class)
+final class ComplaintJourneyIT {
+    @Test
+    void aComplaintIsReceivedWithItsDeadlineAndReadAgain(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+
+        Answer made =
+                complain(customer, "{\"kind\":\"fee\",\"description\":\"Too dear.\\nMuch.\"}");
+
+        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        assertThat(made.data().path("status").asText()).isEqualTo("received");
+        assertThat(made.data().path("description").asText()).isEqualTo("Too dear.\nMuch.");
+        assertThat(made.data().path("appeal").asText()).contains("Finansklagenemnda");
+        // 15 business days are 19 days at least, and 28 with all of Christmas or Easter in them.
+        assertDue(made.data(), "answerDueAt", 19, 28);
+        assertThat(made.data().has("refundDueAt")).isFalse();
+        String path = "/v1/complaints/" + made.data().path("id").asText();
+        assertThat(customer.get(path).data()).isEqualTo(made.data());
+        assertThat(customer.get("/v1/complaints").data()).hasSize(1);
+        assertThat(drop.newCustomer().login().get(path).error()).isEqualTo("complaint_not_found");
+    }
+
+    @Test
+    void anUnauthorisedPaymentIsDisputedOnceAndInTime(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        Customer.Prepared order = customer.prepare("300");
+        String payment = customer.pay(order, Customer.newKey()).data().path("id").asText();
+
+        Answer disputed = dispute(customer, payment, "unauthorised");
+        assertThat(disputed.status()).as(disputed.body()).isEqualTo(201);
+        assertThat(disputed.data().path("transactionId").asText()).isEqualTo(payment);
+        assertDue(disputed.data(), "refundDueAt", 1, 6);
+        assertRefused(dispute(customer, payment, "unauthorised"), 409, "dispute_already_open");
+
+        drop.update(
+                """
+                UPDATE transactions SET created_at = now() - interval '14 months',
+                    submitted_at = now() - interval '14 months'
+                WHERE id = '%s'
+                """
+                        .formatted(RemittanceJourneyIT.uuid(payment)));
+        assertRefused(dispute(customer, payment, "wrong_amount"), 422, "dispute_window_closed");
+        String fee =
+                "{\"kind\":\"fee\",\"transactionId\":\"%s\",\"description\":\"Dear.\"}"
+                        .formatted(payment);
+        assertThat(complain(customer, fee).status()).isEqualTo(201);
+        assertRefused(
+                dispute(drop.newCustomer().login(), payment, "duplicate"),
+                404,
+                "transaction_not_found");
+    }
+
+    @Test
+    void whatIsWrongWithAComplaintIsNamed(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+
+        assertThat(complain(customer, "{}").details())
+                .containsExactly("kind:required", "description:required");
+        assertThat(complain(customer, "{\"kind\":\"duplicate\",\"description\":\"x\"}").details())
+                .containsExactly("transactionId:required");
+        assertThat(
+                        complain(
+                                        customer,
+                                        "{\"kind\":\"fee\",\"description\":\"%s\"}"
+                                                .formatted("x".repeat(4_001)))
+                                .details())
+                .containsExactly("description:length");
+        assertThat(dispute(customer, "txn_" + "0".repeat(32), "fee").details())
+                .containsExactly("kind:value");
+        assertThat(customer.get("/v1/complaints").data()).isEmpty();
+    }
+
+    @Test
+    void aWithdrawalIsReceivedOnce(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        String key = Customer.newKey();
+
+        Answer first = withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
+        assertThat(first.status()).as(first.body()).isEqualTo(201);
+        assertThat(first.data().path("status").asText()).isEqualTo("pending");
+        Answer repeated =
+                withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
+        assertThat(repeated.body()).isEqualTo(first.body());
+        assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
+        assertRefused(withdraw(customer, Customer.newKey(), "{}"), 409, "withdrawal_pending");
+        assertThat(withdraw(customer, Customer.newKey(), "{\"reason\":\"bored\"}").details())
+                .containsExactly("reason:value");
+        assertThat(
+                        drop.query(
+                                "SELECT action FROM audit_log WHERE resource_id = '"
+                                        + first.data().path("id").asText()
+                                        + "'"))
+                .containsExactly("withdrawal.requested");
+    }
+
+    private static void assertDue(JsonNode complaint, String field, int daysMin, int daysMax) {
+        Instant dueAt = Instant.parse(complaint.path(field).asText());
+        assertThat(dueAt.atZone(ZoneId.of("Europe/Oslo")).toLocalTime())
+                .isEqualTo(LocalTime.of(23, 59, 59));
+        Instant createdAt = Instant.parse(complaint.path("createdAt").asText());
+        assertThat(Duration.between(createdAt, dueAt))
+                .isBetween(Duration.ofDays(daysMin), Duration.ofDays(daysMax + 1));
+    }
+
+    private static void assertRefused(Answer answer, int status, String error) {
+        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        assertThat(answer.error()).isEqualTo(error);
+    }
+
+    private static Answer complain(Customer customer, String json) {
+        return customer.post("/v1/complaints", json);
+    }
+
+    private static Answer dispute(Customer customer, String paymentId, String kind) {
+        return customer.post(
+                "/v1/transactions/" + paymentId + "/dispute",
+                "{\"kind\":\"%s\",\"description\":\"It was not me.\"}".formatted(kind));
+    }
+
+    private static Answer withdraw(Customer customer, String key, String json) {
+        return customer.send("POST", "/v1/withdrawal", Map.of("Idempotency-Key", key), json);
+    }
+}
