@@ -55,13 +55,13 @@ class RequestTest {
                 "{\"action\":\"pre-deploy\"}|field 'commit' is missing, expected a commit or build",
                 "{\"action\":\"pre-deploy\",\"commit\":\"a b\"}|field 'commit' is 'a b', expected",
                 "{\"action\":\"snapshot\",\"reason\":\" \"}|field 'reason' is missing, expected"
-                    + " why",
+                        + " why",
                 "{\"action\":\"restore\",\"target\":\"t\"}|field 'snapshot' is missing, expected",
                 "{\"action\":\"restore\",\"snapshot\":\"s\"}|field 'target' is missing, expected",
                 "{\"action\":\"restore-to-time\",\"target\":\"t\"}|field 'time' is missing,"
-                    + " expected",
+                        + " expected",
                 "{\"action\":\"tick\",\"scheduledAt\":\"two\"}|field 'scheduledAt' is \"two\","
-                    + " expected",
+                        + " expected",
                 "[]|the payload is no JSON object, expected an object such as",
                 "tick|the payload is no JSON, expected an object such as",
             })

@@ -82,31 +82,31 @@ class ProofIT {
                 "counts | DELETE FROM outbox WHERE id = 'ID'",
                 "counts | DELETE FROM transaction_events WHERE transaction_id = 'ID'",
                 "sums | UPDATE transactions SET amount_minor = 100000, total_minor = 101000 WHERE"
-                    + " id = 'ID'",
+                        + " id = 'ID'",
                 "amounts | UPDATE transactions SET received_minor = 1 WHERE id = 'ID'",
                 "chain | UPDATE audit_log SET details = '{\"by\":\"somebody\"}' WHERE id = 'ID'",
                 "chain | UPDATE transaction_events SET stage = 'settled' WHERE transaction_id ="
-                    + " 'ID'",
+                        + " 'ID'",
                 "events | UPDATE transaction_events SET stage = 'settled' WHERE transaction_id ="
-                    + " 'ID'",
+                        + " 'ID'",
                 "events | UPDATE transactions SET version = 2 WHERE id = 'ID'",
                 "outbox | DELETE FROM outbox WHERE id = 'ID'",
                 "audit | UPDATE audit_log SET resource_id = 'txn_0' WHERE id = 'ID'",
                 "answers | DELETE FROM idempotency_keys WHERE idempotency_key = 'ID'",
                 "authentications | UPDATE payment_sessions SET status = 'authorised', consumed_at ="
-                    + " NULL WHERE id = 'ID'",
+                        + " NULL WHERE id = 'ID'",
                 "orphans | DELETE FROM quotes WHERE id = 'ID'",
                 "indexes | UPDATE pg_index SET indisvalid = false WHERE indexrelid ="
-                    + " 'transactions_pk'::regclass",
+                        + " 'transactions_pk'::regclass",
                 "constraints | UPDATE pg_constraint SET convalidated = false WHERE conname ="
-                    + " 'transactions_shape_ck'",
+                        + " 'transactions_shape_ck'",
                 "schema | DELETE FROM flyway_schema_history WHERE installed_rank = (SELECT"
-                    + " max(installed_rank) FROM flyway_schema_history)",
+                        + " max(installed_rank) FROM flyway_schema_history)",
                 "counts | DROP TABLE str_reports",
                 "audit | DROP TABLE audit_log",
                 "fence | DELETE FROM backup_fences",
                 "encryption | UPDATE recipients SET account_encrypted ="
-                    + " '\\x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20'"
+                        + " '\\x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20'"
             })
     void aTamperedCopyIsRejectedAndTheCheckIsNamed(String check, String statement) {
         String payment = payments.pay("30 minutes");
