@@ -142,6 +142,9 @@ public final class BankId {
     /// Exchanges a code for the person; every check of OpenID Connect Core §3.1.3.7, and that the
     /// level of assurance and the time of authentication are what Drop demands.
     public Answer person(String code, Trip trip) {
+        if (code.isBlank()) {
+            return refused("code is empty");
+        }
         try {
             Provider current = provider();
             TokenResponse response = OIDCTokenResponseParser.parse(exchange(current, code, trip));

@@ -63,7 +63,7 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
         Presented presented = presented(request);
         boolean needsSession = access.value().needsSession();
         if (needsSession && presented.claims() == null) {
-            throw unauthenticated(response);
+            throw RefusedException.of(ApiError.UNAUTHENTICATED);
         }
         if (presented.fromCookie() && needsSession && !SAFE_METHODS.contains(request.getMethod())) {
             CrossSite.refuse(request, settings);
@@ -85,7 +85,7 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     static void check(Admission.Decision decision, Access.Who who, HttpServletResponse response) {
         tellStanding(response, decision.standing());
         if (who.needsSession() && decision.caller().isEmpty()) {
-            throw unauthenticated(response);
+            throw RefusedException.of(ApiError.UNAUTHENTICATED);
         }
         if (decision.standing().isExceeded()) {
             throw RefusedException.retry(
@@ -119,11 +119,6 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     private static boolean takesEntrance(HandlerMethod method) {
         return Stream.of(method.getMethodParameters())
                 .anyMatch(parameter -> parameter.getParameterType() == Entrance.class);
-    }
-
-    private static RefusedException unauthenticated(HttpServletResponse response) {
-        response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        return RefusedException.of(ApiError.UNAUTHENTICATED);
     }
 
     private Presented presented(HttpServletRequest request) {

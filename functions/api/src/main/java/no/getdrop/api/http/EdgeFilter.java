@@ -3,6 +3,7 @@ package no.getdrop.api.http;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.jspecify.annotations.Nullable;
@@ -12,10 +13,15 @@ import org.slf4j.MDC;
 import org.slf4j.event.Level;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Locale;
 
 /// What holds for every request: its id in logs and answer, the security headers, one log line.
 @Component
@@ -41,7 +47,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("X-Request-Id", requestId);
         addSecurityHeaders(response);
         try {
-            chain.doFilter(request, response);
+            chain.doFilter(new InOurLanguages(request), response);
         } finally {
             log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
                     .addKeyValue("method", request.getMethod())
@@ -64,5 +70,23 @@ public final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader(
                 "Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()");
         response.setHeader("Cache-Control", "no-store");
+    }
+
+    /// The request with the language that Drop answers in: the container's own reading of
+    /// `Accept-Language` fails for some values, outside of every handler of errors.
+    private static final class InOurLanguages extends HttpServletRequestWrapper {
+        InOurLanguages(HttpServletRequest request) {
+            super(request);
+        }
+
+        @Override
+        public Locale getLocale() {
+            return Texts.language(getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        }
+
+        @Override
+        public Enumeration<Locale> getLocales() {
+            return Collections.enumeration(List.of(getLocale()));
+        }
     }
 }

@@ -1,6 +1,7 @@
 package no.getdrop.api.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -162,8 +163,10 @@ public final class Fields {
         try {
             Map<String, Object> sorted = Json.mapper().treeToValue(body, FIELDS);
             sorted.remove("idempotencyKey");
+            // Numbers as they are: 1e9999999 written out would fill the memory.
             return Json.mapper()
                     .writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+                    .without(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                     .writeValueAsString(sorted);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("what was read as JSON can be written as JSON", e);

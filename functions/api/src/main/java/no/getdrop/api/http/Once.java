@@ -39,11 +39,12 @@ public final class Once {
 
     /// The key that a request carries, if any; header before body, bare or as a quoted string.
     public static Optional<String> key(HttpServletRequest request, Fields fields) {
+        Optional<String> inBody = fields.optionalText("idempotencyKey", 255);
+        fields.check();
+        inBody.ifPresent(value -> checked("idempotencyKey", value));
         @Nullable String header = request.getHeader("Idempotency-Key");
         if (header == null) {
-            Optional<String> key = fields.optionalText("idempotencyKey", 255);
-            fields.check();
-            return key.map(value -> checked("idempotencyKey", value));
+            return inBody;
         }
         String value = header.strip();
         if (value.length() > 2 && value.startsWith("\"") && value.endsWith("\"")) {

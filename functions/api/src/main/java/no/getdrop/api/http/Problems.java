@@ -153,6 +153,9 @@ public final class Problems {
                     .put("code", detail.code())
                     .put("message", texts.message(detail, language));
         }
+        if (error == ApiError.UNAUTHENTICATED) {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+        }
         response.setStatus(error.status());
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());

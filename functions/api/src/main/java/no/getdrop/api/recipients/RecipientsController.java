@@ -135,8 +135,8 @@ final class RecipientsController {
         Optional<Corridor> corridor = fields.value("country", Corridor::of, COUNTRIES);
         Optional<String> currency = fields.optionalText("currency", 3);
         Optional<String> bankName = fields.optionalText("bankName", 140);
-        Optional<String> account =
-                fields.optionalText("iban", 50).or(() -> fields.optionalText("accountNumber", 50));
+        Optional<String> accountNumber = fields.optionalText("accountNumber", 50);
+        Optional<String> account = fields.optionalText("iban", 50).or(() -> accountNumber);
         corridor.ifPresent(known -> {
             String expected = known.currency().getCurrencyCode();
             if (currency.isPresent() && !currency.get().equals(expected)) {

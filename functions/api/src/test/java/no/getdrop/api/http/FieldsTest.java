@@ -128,6 +128,11 @@ final class FieldsTest {
     }
 
     @Test
+    void aHugeNumberIsNotWrittenOut() {
+        assertThat(fields("{\"a\":1e9999999}").canonical()).hasSizeLessThan(30).contains("E+");
+    }
+
+    @Test
     void aRightBodyPasses() {
         Fields fields = fields("{\"name\":\"Ana\",\"extra\":true}");
         assertThat(fields.text("name", 1, 10)).contains("Ana");
