@@ -138,6 +138,16 @@ public final class Customer {
         return UUID.randomUUID().toString();
     }
 
+    /// The same person with another phone, not logged in there.
+    public Customer onAnotherDevice() {
+        return new Customer(base, person);
+    }
+
+    /// The customer's id.
+    public String id() {
+        return get("/v1/auth/me").data().path("user").path("id").asText();
+    }
+
     /// The person's name at BankID.
     public String person() {
         return person;

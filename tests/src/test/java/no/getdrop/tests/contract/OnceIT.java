@@ -1,0 +1,235 @@
+package no.getdrop.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.DecimalNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+
+import no.getdrop.local.lambda.EnvironmentReport;
+import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.tests.journeys.Answer;
+import no.getdrop.tests.journeys.Suite;
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Every operation that takes an `Idempotency-Key` does its work once for it.
+@ExtendWith(Suite.class)
+final class OnceIT {
+    private static final String KEY = "Idempotency-Key";
+    private static final String REPLAYED = "Idempotency-Replayed";
+    private static final int ROUNDS_MAX = 10;
+
+    static List<Operation> operations() {
+        return Contract.DROP.operations().stream().filter(Operation::takesIdempotencyKey).toList();
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void aRepeatGetsTheFirstAnswerAndChangesNothing(Operation operation, Drop drop) {
+        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Scene scene = new Scene(drop, cast);
+        Request request = right(operation, scene);
+        ObjectNode body = (ObjectNode) Objects.requireNonNull(request.body());
+        try (Rows rows = new Rows(drop)) {
+            rows.clearLimits();
+            Answer failed = request.send(drop, owner, "{}");
+            boolean refused = failed.status() >= 400 && failed.status() < 500;
+            assertThat(refused || body.isEmpty()).as(failed.body()).isTrue();
+
+            Answer first = request.send(drop, owner);
+            assertThat(first.status()).as(first.body()).isEqualTo(expected(operation));
+            assertThat(first.headerValues(REPLAYED)).isEmpty();
+
+            Map<String, String> before = rows.digests();
+            for (Request again : repeats(request, body)) {
+                rows.clearLimits();
+                Answer repeated = again.send(drop, owner);
+                assertThat(repeated.status()).as(repeated.body()).isEqualTo(first.status());
+                assertThat(repeated.body()).isEqualTo(first.body());
+                assertThat(repeated.headerValues(REPLAYED)).containsExactly("true");
+                assertThat(Judge.faults(operation, repeated)).isEmpty();
+            }
+            assertThat(Rows.changed(before, rows.digests())).isEmpty();
+
+            Request other = request.withBody(otherBody(operation, body, new Scene(drop, cast)));
+            rows.clearLimits();
+            before = rows.digests();
+            Answer reused = other.send(drop, owner);
+            assertThat(reused.error()).as(reused.body()).isEqualTo("idempotency_key_reused");
+            assertThat(reused.status()).isEqualTo(422);
+            assertThat(Rows.changed(before, rows.digests())).isEmpty();
+
+            Answer stranger = request.send(drop, cast.headers(Caller.OTHER_USER));
+            assertThat(stranger.headerValues(REPLAYED)).isEmpty();
+            assertThat(stranger.body()).isNotEqualTo(first.body());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void aKeyThatIsAtWorkIsToldAndFreeAgainWhenItsWorkWasNotDone(Operation operation, Drop drop) {
+        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Request request = right(operation, new Scene(drop, cast));
+        drop.clearLimits();
+        try (Rows rows = new Rows(drop)) {
+            rows.hold(cast.owner().id(), request.headers().getOrDefault(KEY, ""));
+            Answer answer = request.send(drop, owner);
+            rows.letGo();
+            assertThat(answer.error()).as(answer.body()).isEqualTo("idempotency_in_progress");
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.header("Retry-After")).matches("[0-9]+");
+            rows.clearLimits();
+            assertThat(request.send(drop, owner).status()).isEqualTo(expected(operation));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("operations")
+    void twoFunctionEnvironmentsAtOnceDoItOnce(Operation operation, Drop drop) throws Exception {
+        LambdaFunction function = drop.host().function("ApiFunction");
+        awaitTwo(function);
+        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        boolean bothAtWork = false;
+        for (int round = 1; !bothAtWork && round <= ROUNDS_MAX; round++) {
+            Map<Integer, Long> before = invocations(function);
+            sendAtOnce(operation, drop, cast);
+            Map<Integer, Long> after = invocations(function);
+            bothAtWork =
+                    before.keySet().stream()
+                                    .filter(known ->
+                                            !Objects.equals(before.get(known), after.get(known)))
+                                    .count()
+                            > 1;
+        }
+        assertThat(bothAtWork).as("two environments were at work at once").isTrue();
+    }
+
+    private static void sendAtOnce(Operation operation, Drop drop, Cast cast)
+            throws InterruptedException, ExecutionException {
+        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Request request = right(operation, new Scene(drop, cast));
+        drop.clearLimits();
+        List<Answer> answers = atOnce(() -> request.send(drop, owner));
+        drop.clearLimits();
+        Answer after = request.send(drop, owner);
+        assertThat(after.status()).as(after.body()).isEqualTo(expected(operation));
+        assertThat(after.headerValues(REPLAYED)).containsExactly("true");
+        for (Answer answer : answers) {
+            assertThat(answer.status()).as(answer.body()).isIn(expected(operation), 409);
+            if (answer.status() != 409) {
+                assertThat(answer.body()).isEqualTo(after.body());
+            }
+        }
+        assertThat(answers.stream().filter(OnceIT::isFresh).count())
+                .as("answers that are no repeats")
+                .isEqualTo(1);
+    }
+
+    private static boolean isFresh(Answer answer) {
+        return answer.status() != 409 && answer.headerValues(REPLAYED).isEmpty();
+    }
+
+    private static Request right(Operation operation, Scene scene) {
+        return Request.right(operation, scene).withHeader(KEY, UUID.randomUUID().toString());
+    }
+
+    private static int expected(Operation operation) {
+        return operation.authorisation().getOrDefault(Caller.OWNER.label(), 0);
+    }
+
+    /// The same request as it was, with its fields the other way round, and with its key in the
+    /// body.
+    private static List<Request> repeats(Request request, ObjectNode body) {
+        ObjectNode turned = body.objectNode();
+        List<String> names = new ArrayList<>();
+        body.fieldNames().forEachRemaining(names::addFirst);
+        names.forEach(name -> turned.set(name, body.get(name)));
+        ObjectNode keyed = body.deepCopy();
+        keyed.put("idempotencyKey", request.headers().getOrDefault(KEY, ""));
+        return List.of(
+                request, request.withBody(turned), request.withBody(keyed).withoutHeader(KEY));
+    }
+
+    /// A body that is as right and says something else.
+    private static JsonNode otherBody(Operation operation, ObjectNode body, Scene other) {
+        JsonNode properties = operation.body().orElseThrow().path("schema").path("properties");
+        for (var property : properties.properties()) {
+            JsonNode schema = property.getValue();
+            JsonNode value = body.path(property.getKey());
+            JsonNode changed =
+                    switch (value) {
+                        case TextNode text when schema.has("x-fixture") ->
+                                TextNode.valueOf(other.value(schema.path("x-fixture").asText()));
+                        case JsonNode number when number.isNumber() ->
+                                DecimalNode.valueOf(number.decimalValue().add(BigDecimal.ONE));
+                        case TextNode text when schema.has("enum") ->
+                                schema.path("enum").path(0).equals(text)
+                                        ? schema.path("enum").path(1)
+                                        : schema.path("enum").path(0);
+                        case TextNode text when !schema.has("pattern") ->
+                                TextNode.valueOf(text.asText() + "x");
+                        default -> value;
+                    };
+            if (!changed.equals(value)) {
+                ObjectNode copy = body.deepCopy();
+                copy.set(property.getKey(), changed);
+                return copy;
+            }
+        }
+        throw new AssertionError(operation + ": no field of its example can be changed");
+    }
+
+    private static List<Answer> atOnce(Callable<Answer> send)
+            throws InterruptedException, ExecutionException {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Answer> answers = new ArrayList<>();
+            for (Future<Answer> answer : threads.invokeAll(List.of(send, send, send))) {
+                answers.add(answer.get());
+            }
+            return answers;
+        }
+    }
+
+    private static Map<Integer, Long> invocations(LambdaFunction function) {
+        Map<Integer, Long> invocations = new HashMap<>();
+        ready(function).forEach(report -> invocations.put(report.number(), report.invocations()));
+        return invocations;
+    }
+
+    private static List<EnvironmentReport> ready(LambdaFunction function) {
+        return function.environments().stream()
+                .filter(report -> report.state() == EnvironmentReport.State.READY)
+                .toList();
+    }
+
+    private static void awaitTwo(LambdaFunction function) throws InterruptedException {
+        if (ready(function).size() < 2) {
+            function.startInBackground();
+        }
+        long deadline = System.nanoTime() + 90_000_000_000L;
+        while (ready(function).size() < 2) {
+            assertThat(System.nanoTime()).as("two environments").isLessThan(deadline);
+            Thread.sleep(50);
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package no.getdrop.tests.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.tests.journeys.Answer;
+import no.getdrop.tests.journeys.Customer;
+import no.getdrop.tests.journeys.Http;
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import java.net.URI;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.function.Function;
+
+/// What one request needs to be right for the owner: each `x-fixture` of the contract is a line
+/// here.
+///
+/// A value is made when it is first asked for, and the same for the rest of the scene; another
+/// scene has others.
+final class Scene {
+    private static final String AMOUNT = "2000";
+    private static final DateTimeFormatter SUMSUB_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private static final Map<String, Function<Scene, String>> LINES =
+            Map.ofEntries(
+                    // shared
+                    Map.entry("currency", scene -> "RSD"),
+                    Map.entry("user", scene -> scene.owner().id()),
+                    // identity
+                    Map.entry("loginState", scene -> required(scene.loginReturn(), "state")),
+                    Map.entry(
+                            "loginAuthorizationCode",
+                            scene -> required(scene.loginReturn(), "code")),
+                    Map.entry("loginCode", Scene::loginCode),
+                    Map.entry("refreshToken", Scene::refreshToken),
+                    Map.entry("demoEmail", scene -> "demo@getdrop.no"),
+                    Map.entry("demoPassword", scene -> "demo1234"),
+                    // accounts
+                    Map.entry("account", Scene::account),
+                    Map.entry("removableAccount", scene -> scene.owner().linkAccount()),
+                    Map.entry("consentState", Scene::consentState),
+                    // recipients
+                    Map.entry("recipient", scene -> scene.owner().addRecipient()),
+                    // payments
+                    Map.entry("quote", Scene::quote),
+                    Map.entry("paymentSession", Scene::paymentSession),
+                    Map.entry("payment", Scene::payment),
+                    Map.entry(
+                            "paymentSessionState",
+                            scene -> required(scene.paymentReturn(), "state")),
+                    Map.entry(
+                            "paymentSessionAuthorizationCode",
+                            scene -> required(scene.paymentReturn(), "code")),
+                    // customer
+                    Map.entry("consent", scene -> scene.created("giveConsent")),
+                    Map.entry("notification", Scene::notification),
+                    Map.entry("card", scene -> "crd_" + "0".repeat(32)),
+                    // rights
+                    Map.entry("complaint", scene -> scene.created("complain")),
+                    Map.entry("export", scene -> scene.created("requestExport")),
+                    // webhooks
+                    Map.entry("sumsubTime", scene -> SUMSUB_TIME.format(Instant.now())),
+                    Map.entry("webhookId", scene -> "msg_" + Customer.newKey()),
+                    Map.entry(
+                            "webhookTimestamp",
+                            scene -> Long.toString(Instant.now().getEpochSecond())));
+
+    private final Drop drop;
+    private final Cast cast;
+    private final Map<String, String> values = new HashMap<>();
+    private final Map<String, Map<String, String>> returns = new HashMap<>();
+
+    Scene(Drop drop, Cast cast) {
+        this.drop = drop;
+        this.cast = cast;
+    }
+
+    /// Every name that has a line.
+    static Set<String> names() {
+        return new TreeSet<>(LINES.keySet());
+    }
+
+    /// The value of that name.
+    String value(String name) {
+        String known = values.get(name);
+        if (known != null) {
+            return known;
+        }
+        Function<Scene, String> line = LINES.get(name);
+        if (line == null) {
+            throw new AssertionError("the contract names the fixture " + name + ": add its line");
+        }
+        drop.clearLimits();
+        String value = line.apply(this);
+        values.put(name, value);
+        return value;
+    }
+
+    private Customer owner() {
+        return cast.owner();
+    }
+
+    private Map<String, String> loginReturn() {
+        return returns.computeIfAbsent(
+                "login",
+                name -> {
+                    Answer start = owner().get("/v1/auth/bankid?platform=mobile");
+                    return atBankId(start.data());
+                });
+    }
+
+    private String loginCode() {
+        Map<String, String> back = loginReturn();
+        Answer callback =
+                owner().get(
+                                "/v1/auth/bankid/callback?state=%s&code=%s"
+                                        .formatted(back.get("state"), back.get("code")));
+        return required(query(callback.location()), "code");
+    }
+
+    private String refreshToken() {
+        Answer tokens = owner().post("/v1/auth/token", "{\"code\":\"%s\"}".formatted(loginCode()));
+        return tokens.data().path("refreshToken").asText();
+    }
+
+    private String account() {
+        JsonNode accounts = owner().get("/v1/accounts").data();
+        return accounts.isEmpty() ? owner().linkAccount() : accounts.path(0).path("id").asText();
+    }
+
+    private JsonNode link() {
+        Answer link = owner().post("/v1/accounts/link", "{\"bankId\":\"dnb\"}");
+        assertThat(link.status()).as(link.body()).isEqualTo(201);
+        return link.data();
+    }
+
+    private String consentState() {
+        URI page = URI.create(link().path("redirectUrl").asText());
+        Answer back = Http.form(page, "decision=approve&person=" + owner().person());
+        return required(query(back.location()), "state");
+    }
+
+    private String quote() {
+        return owner().quote(value("recipient"), AMOUNT).path("quoteId").asText();
+    }
+
+    private JsonNode openSession() {
+        return owner().openSession(value("quote"), value("account"));
+    }
+
+    private String paymentSession() {
+        JsonNode session = openSession();
+        Answer back = owner().authenticate(session, owner().person());
+        assertThat(back.location().toString()).contains("status=authorised");
+        return session.path("id").asText();
+    }
+
+    private Map<String, String> paymentReturn() {
+        return returns.computeIfAbsent("payment", name -> atBankId(openSession()));
+    }
+
+    private String payment() {
+        Customer.Prepared order =
+                new Customer.Prepared(
+                        value("recipient"),
+                        value("account"),
+                        value("quote"),
+                        value("paymentSession"),
+                        AMOUNT);
+        drop.clearLimits();
+        Answer paid = owner().pay(order, Customer.newKey());
+        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        return paid.data().path("id").asText();
+    }
+
+    /// The id of what an operation creates for the owner.
+    private String created(String operationId) {
+        Request request = Request.right(Contract.DROP.operation(operationId), this);
+        Answer answer = request.send(drop, cast.headers(Caller.OWNER));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        return answer.data().path("id").asText();
+    }
+
+    /// Written as the worker would, who does not run here.
+    private String notification() {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                INSERT INTO notifications (id, user_id, kind, title, body)
+                VALUES ('%s', '%s', 'information', 'Title', 'Body')
+                """
+                        .formatted(id, owner().id().substring("usr_".length())));
+        return "ntf_" + id.replace("-", "");
+    }
+
+    private Map<String, String> atBankId(JsonNode data) {
+        URI page = URI.create(data.path("redirectUrl").asText());
+        return query(Http.form(page, "person=" + owner().person()).location());
+    }
+
+    private static String required(Map<String, String> values, String name) {
+        return Objects.requireNonNull(values.get(name), name);
+    }
+
+    private static Map<String, String> query(URI address) {
+        Map<String, String> values = new HashMap<>();
+        for (String pair : address.getRawQuery().split("&", -1)) {
+            String[] parts = pair.split("=", 2);
+            values.put(parts[0], parts.length == 2 ? parts[1] : "");
+        }
+        return values;
+    }
+}
