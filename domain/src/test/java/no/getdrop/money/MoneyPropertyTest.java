@@ -1,6 +1,7 @@
 package no.getdrop.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -11,11 +12,15 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Random;
 
-/// What holds for every amount and rate; a failure is repeated with the seed that it prints.
+/// What holds for every amount, rate and currency, whether it has no, two or three decimals; a
+/// failure is repeated with the seed that it prints.
+///
+/// A share is rounded half up, a conversion down.
 class MoneyPropertyTest {
     private static final int ROUNDS = 20_000;
-    private static final List<Currency> TARGETS =
+    private static final List<Currency> CURRENCIES =
             List.of(
+                    Money.NOK,
                     Currency.getInstance("RSD"),
                     Currency.getInstance("JPY"),
                     Currency.getInstance("KWD"));
@@ -44,12 +49,58 @@ class MoneyPropertyTest {
     }
 
     @Test
+    void everyExponentIsAmongTheCurrencies() {
+        assertThat(CURRENCIES.stream().map(Currency::getDefaultFractionDigits)).contains(0, 2, 3);
+    }
+
+    @Test
     void aTotalIsAmountAndFee() {
         for (int round = 0; round < ROUNDS; round++) {
             Money amount = amount();
             Money fee = amount.share(50);
-            assertThat(amount.plus(fee).amountMinor() - amount.amountMinor())
-                    .isEqualTo(fee.amountMinor());
+            Money total = amount.plus(fee);
+            assertThat(total.amountMinor() - amount.amountMinor()).isEqualTo(fee.amountMinor());
+            assertThat(total.decimal()).isEqualByComparingTo(amount.decimal().add(fee.decimal()));
+        }
+    }
+
+    @Test
+    void theOrderOfASumMakesNoDifference() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Currency currency = currency();
+            Money a = amount(currency);
+            Money b = amount(currency);
+            Money c = amount(currency);
+            assertThat(a.plus(b).plus(c)).isEqualTo(c.plus(a.plus(b))).isEqualTo(b.plus(c).plus(a));
+        }
+    }
+
+    @Test
+    void nothingAndAllAreSharesWithoutRounding() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Money amount = amount();
+            assertThat(amount.share(0).amountMinor()).isZero();
+            assertThat(amount.share(10_000)).isEqualTo(amount);
+        }
+    }
+
+    @Test
+    void aConversionAtOneBetweenCurrenciesOfOneExponentChangesNothing() {
+        for (int round = 0; round < ROUNDS; round++) {
+            Money amount = amount();
+            assertThat(amount.convert(BigDecimal.ONE, amount.currency())).isEqualTo(amount);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitOrDoesNotBelongTogetherIsNeverASum() {
+        Money most = new Money(Long.MAX_VALUE, Money.NOK);
+        for (int round = 0; round < ROUNDS; round++) {
+            Money amount = amount(Money.NOK);
+            assertThatThrownBy(() -> most.plus(amount)).isInstanceOf(ArithmeticException.class);
+            Money other = amount(CURRENCIES.get(1 + random.nextInt(CURRENCIES.size() - 1)));
+            assertThatThrownBy(() -> amount.plus(other))
+                    .isInstanceOf(IllegalArgumentException.class);
         }
     }
 
@@ -58,7 +109,7 @@ class MoneyPropertyTest {
         for (int round = 0; round < ROUNDS; round++) {
             Money amount = amount();
             BigDecimal rate = rate();
-            Currency target = target();
+            Currency target = currency();
             BigDecimal exact = amount.decimal().multiply(rate);
             BigDecimal unit = BigDecimal.ONE.movePointLeft(target.getDefaultFractionDigits());
             BigDecimal missing = exact.subtract(amount.convert(rate, target).decimal());
@@ -73,9 +124,9 @@ class MoneyPropertyTest {
     void whoSendsMoreNeverGetsLess() {
         for (int round = 0; round < ROUNDS; round++) {
             Money less = amount();
-            Money more = Money.nok(less.amountMinor() + random.nextInt(1_000));
+            Money more = new Money(less.amountMinor() + random.nextInt(1_000), less.currency());
             BigDecimal rate = rate();
-            Currency target = target();
+            Currency target = currency();
             assertThat(more.convert(rate, target).amountMinor())
                     .isGreaterThanOrEqualTo(less.convert(rate, target).amountMinor());
             assertThat(more.share(50).amountMinor())
@@ -86,13 +137,17 @@ class MoneyPropertyTest {
     @Test
     void aDecimalComesBackAsTheSameAmount() {
         for (int round = 0; round < ROUNDS; round++) {
-            Money amount = new Money(random.nextLong(), target());
+            Money amount = new Money(random.nextLong(), currency());
             assertThat(Money.exactly(amount.decimal(), amount.currency())).contains(amount);
         }
     }
 
     private Money amount() {
-        return Money.nok(random.nextLong(1, 10_000_000));
+        return amount(currency());
+    }
+
+    private Money amount(Currency currency) {
+        return new Money(random.nextLong(1, 10_000_000), currency);
     }
 
     /// 10 decimals, as rates are kept.
@@ -100,8 +155,8 @@ class MoneyPropertyTest {
         return BigDecimal.valueOf(random.nextLong(1, 500_0000000000L), 10);
     }
 
-    private Currency target() {
-        return TARGETS.get(random.nextInt(TARGETS.size()));
+    private Currency currency() {
+        return CURRENCIES.get(random.nextInt(CURRENCIES.size()));
     }
 
     private static BigInteger times(long left, long right) {

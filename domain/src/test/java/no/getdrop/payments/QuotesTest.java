@@ -21,12 +21,18 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Currency;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 
 class QuotesTest {
     private static final RecipientId RECIPIENT = new RecipientId(new UUID(0, 1));
+    private static final List<Currency> CURRENCIES =
+            List.of(
+                    Currency.getInstance("RSD"),
+                    Currency.getInstance("JPY"),
+                    Currency.getInstance("KWD"));
 
     private final HandClock clock = new HandClock();
     private final Environment environment =
@@ -82,27 +88,38 @@ class QuotesTest {
                 .isEqualTo(clock.instant().plus(Duration.ofMinutes(30)));
     }
 
+    /// For currencies without, with two and with three decimals.
     @Test
-    void theRateHasNoMoreDecimalsThanAreKept() {
+    void sumsAgreeAndNoMoreIsPromisedThanTheRateGives() {
         long seed = Long.getLong("drop.seed", System.nanoTime());
         System.out.println("QuotesTest: -Ddrop.seed=" + seed);
         Random random = new Random(seed);
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 15_000; round++) {
+            Currency currency = CURRENCIES.get(round % CURRENCIES.size());
             BigDecimal rate =
                     BigDecimal.valueOf(random.nextLong(1_0000_0000L, 500_0000000000L), 10);
-            Quote quote = calculate(random.nextLong(100_00, 50_000_00), rate, random.nextInt(501));
+            long amountMinor = random.nextLong(100_00, 50_000_00);
+            Quote quote = calculate(amountMinor, rate, random.nextInt(501), currency);
+            Payment.Amounts amounts = quote.amounts();
 
             assertThat(quote.rate().customer().scale()).isLessThanOrEqualTo(10);
             assertThat(quote.rate().customer()).isLessThanOrEqualTo(rate);
-            assertThat(quote.amounts().received())
-                    .isEqualTo(
-                            quote.amounts()
-                                    .amount()
-                                    .convert(quote.rate().customer(), Currency.getInstance("RSD")));
+            assertThat(amounts.received())
+                    .isEqualTo(amounts.amount().convert(quote.rate().customer(), currency));
+            assertThat(amounts.received().decimal())
+                    .isLessThanOrEqualTo(amounts.amount().decimal().multiply(rate));
+            assertThat(amounts.total()).isEqualTo(amounts.amount().plus(amounts.fee()));
+            // A half per cent, rounded half up.
+            assertThat(amounts.fee().amountMinor()).isEqualTo((amountMinor + 100) / 200);
         }
     }
 
     private Quote calculate(long amountMinor, BigDecimal rate, int markupBasisPoints) {
+        return calculate(amountMinor, rate, markupBasisPoints, Currency.getInstance("RSD"));
+    }
+
+    private Quote calculate(
+            long amountMinor, BigDecimal rate, int markupBasisPoints, Currency currency) {
         Quotes quotes =
                 new Quotes(
                         new Recipients(database, FieldCipher.from(secrets), clock),
@@ -111,12 +128,7 @@ class QuotesTest {
         return quotes.calculate(
                 RECIPIENT,
                 Money.nok(amountMinor),
-                new ExchangeRate(
-                        Currency.getInstance("RSD"),
-                        rate,
-                        "test",
-                        clock.instant(),
-                        clock.instant()),
+                new ExchangeRate(currency, rate, "test", clock.instant(), clock.instant()),
                 clock.instant());
     }
 }

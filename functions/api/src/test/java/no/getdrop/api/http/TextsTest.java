@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.ResourceBundle;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -32,6 +33,19 @@ final class TextsTest {
         assertThat(texts.message(error, NORWEGIAN))
                 .isNotBlank()
                 .isNotEqualTo(texts.message(error, Locale.ENGLISH));
+    }
+
+    @Test
+    void bothLanguagesSayTheSameThings() {
+        ResourceBundle norwegian = bundle(NORWEGIAN);
+        ResourceBundle english = bundle(Locale.ENGLISH);
+        assertThat(norwegian.keySet()).isEqualTo(english.keySet());
+        for (String key : norwegian.keySet()) {
+            assertThat(norwegian.getString(key)).as(key).isNotBlank();
+            assertThat(places(norwegian.getString(key)))
+                    .as(key)
+                    .isEqualTo(places(english.getString(key)));
+        }
     }
 
     @Test
@@ -83,5 +97,23 @@ final class TextsTest {
     void theLanguageIsTheOnePreferred(String header, String expected) {
         assertThat(Texts.language(header).toLanguageTag()).isEqualTo(expected);
         assertThat(Texts.language(null)).isEqualTo(NORWEGIAN);
+    }
+
+    /// What the text leaves open, as `{0}`.
+    private static Set<String> places(String text) {
+        Set<String> places = new TreeSet<>();
+        Pattern.compile("\\{[0-9]+")
+                .matcher(text)
+                .results()
+                .forEach(found -> places.add(found.group()));
+        return places;
+    }
+
+    private static ResourceBundle bundle(Locale language) {
+        return ResourceBundle.getBundle(
+                "no.getdrop.api.messages",
+                language,
+                ResourceBundle.Control.getNoFallbackControl(
+                        ResourceBundle.Control.FORMAT_PROPERTIES));
     }
 }
