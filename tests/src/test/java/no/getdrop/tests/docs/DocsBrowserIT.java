@@ -50,8 +50,8 @@ final class DocsBrowserIT {
                 """
                 (() => {
                   const input = %s;
-                  const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-                  set.call(input, '%s');
+                  const type = HTMLInputElement.prototype;
+                  Object.getOwnPropertyDescriptor(type, 'value').set.call(input, '%s');
                   input.dispatchEvent(new Event('input', {bubbles: true}));
                   input.closest('.auth-container').querySelector('button.authorize').click();
                   document.querySelector('.dialog-ux .close-modal').click();
