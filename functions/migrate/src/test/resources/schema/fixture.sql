@@ -98,3 +98,7 @@ INSERT INTO webhook_events (id, provider, event_key, event_type, subject, payloa
     VALUES (pg_temp.u(69), 'sumsub', 'e-1', 'applicantReviewed', 'a-1', '{}', pg_temp.hash('p'), now());
 INSERT INTO backup_fences (id, run_id, slot, schema_version, row_counts)
     VALUES (pg_temp.u(70), 'run-1', 'daily', '1', '{}');
+INSERT INTO schema_releases (release, build, schema_version) VALUES ('0.1.0', 'b1', '1');
+INSERT INTO schema_state (schema_version, fingerprint, catalogue, recorded_at, checked_at)
+    VALUES ('1', repeat('0', 64), 'table users: r', now(), now())
+    ON CONFLICT (only_row) DO NOTHING;

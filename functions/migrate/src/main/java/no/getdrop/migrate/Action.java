@@ -11,6 +11,8 @@ enum Action {
     MIGRATE,
     /// Lists what would be applied and applies nothing.
     PLAN,
+    /// Applies what is pending to a copy, and tells how that went.
+    REHEARSE,
     /// Compares what was applied with the files of this build.
     VALIDATE,
     /// Returns once the database answers.
@@ -28,7 +30,8 @@ enum Action {
         return Arrays.stream(values()).map(Action::spelling).collect(Collectors.joining(", "));
     }
 
-    private String spelling() {
+    /// In lower case.
+    String spelling() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -8,6 +8,7 @@ import no.getdrop.runtime.Json;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 
 /// One invocation as its caller meant it: directly, or through API Gateway (REST, payload 1.0).
@@ -20,7 +21,14 @@ record Call(Wish wish, Origin origin) {
     /// An action, or a request that names none.
     sealed interface Wish {
         /// A known action.
-        record Ask(Action action) implements Wish {}
+        ///
+        /// @param by who asks, for the other who is told to wait
+        /// @param endpoint of a clone, for a rehearsal on one
+        record Ask(Action action, Optional<String> by, Optional<String> endpoint) implements Wish {
+            Ask(Action action) {
+                this(action, Optional.empty(), Optional.empty());
+            }
+        }
 
         /// A request that does not fit.
         record Malformed(Refusal refusal) implements Wish {}
@@ -32,7 +40,9 @@ record Call(Wish wish, Origin origin) {
         record Direct() implements Origin {}
 
         /// Over HTTP, so refusals are answers.
-        record Http(String requestId, String path) implements Origin {}
+        ///
+        /// @param caller the principal that signed the request
+        record Http(String requestId, String path, String caller) implements Origin {}
     }
 
     /// Reads the event; an event that is no JSON at all counts as direct.
@@ -44,13 +54,21 @@ record Call(Wish wish, Origin origin) {
             return new Call(malformedEvent(), new Origin.Direct());
         }
         if (!json.has("httpMethod")) {
-            return new Call(
-                    named(json.path("action"), Optional.empty(), "the event"), new Origin.Direct());
+            return new Call(named(json, Optional.empty(), "the event"), new Origin.Direct());
         }
         String path = json.path("path").asText("");
         Origin origin =
-                new Origin.Http(json.path("requestContext").path("requestId").asText("-"), path);
+                new Origin.Http(
+                        json.path("requestContext").path("requestId").asText("-"),
+                        path,
+                        caller(json.path("requestContext").path("identity")));
         return new Call(overHttp(json, path), origin);
+    }
+
+    /// The last part of `arn:aws:sts::…:assumed-role/drop-deploy/run-17`.
+    private static String caller(JsonNode identity) {
+        String arn = identity.path("userArn").asText("");
+        return arn.isBlank() ? "somebody" : arn.substring(arn.lastIndexOf('/') + 1);
     }
 
     private static Wish overHttp(JsonNode event, String path) {
@@ -87,31 +105,47 @@ record Call(Wish wish, Origin origin) {
                             : body;
             JsonNode json = Json.mapper().readTree(text);
             return json.isObject()
-                    ? named(json.path("action"), Optional.of(Action.MIGRATE), "the body")
+                    ? named(json, Optional.of(Action.MIGRATE), "the body")
                     : malformedBody();
         } catch (JsonProcessingException | IllegalArgumentException e) {
             return malformedBody();
         }
     }
 
-    private static Wish named(JsonNode action, Optional<Action> fallback, String where) {
-        if (action.isMissingNode() && fallback.isPresent()) {
-            return new Wish.Ask(fallback.get());
+    private static Wish named(JsonNode json, Optional<Action> fallback, String where) {
+        JsonNode name = json.path("action");
+        Optional<Action> action =
+                name.isMissingNode()
+                        ? fallback
+                        : Optional.of(name)
+                                .filter(JsonNode::isTextual)
+                                .map(JsonNode::textValue)
+                                .flatMap(Action::named);
+        if (action.isEmpty()) {
+            return new Wish.Malformed(
+                    new Refusal(
+                            Refusal.Kind.BAD_REQUEST,
+                            name.isMissingNode()
+                                    ? "field 'action' is missing in " + where
+                                    : "field 'action' is " + name + " in " + where,
+                            "one of: " + Action.spellings(),
+                            "send {\"action\":\"migrate\"}"));
         }
-        return Optional.of(action)
-                .filter(JsonNode::isTextual)
-                .map(JsonNode::textValue)
-                .flatMap(Action::named)
-                .<Wish>map(Wish.Ask::new)
-                .orElseGet(() ->
-                        new Wish.Malformed(
-                                new Refusal(
-                                        Refusal.Kind.BAD_REQUEST,
-                                        action.isMissingNode()
-                                                ? "field 'action' is missing in " + where
-                                                : "field 'action' is " + action + " in " + where,
-                                        "one of: " + Action.spellings(),
-                                        "send {\"action\":\"migrate\"}")));
+        for (String field : List.of("by", "endpoint")) {
+            if (json.has(field) && !json.path(field).isTextual()) {
+                return new Wish.Malformed(
+                        new Refusal(
+                                Refusal.Kind.BAD_REQUEST,
+                                "field '" + field + "' is " + json.path(field) + " in " + where,
+                                "a text",
+                                "leave it out, or write it in quotes"));
+            }
+        }
+        return new Wish.Ask(action.get(), text(json, "by"), text(json, "endpoint"));
+    }
+
+    private static Optional<String> text(JsonNode json, String field) {
+        return Optional.ofNullable(json.path(field).textValue()).filter(text -> !text.isBlank());
     }
 
     private static Wish malformedEvent() {

@@ -7,6 +7,7 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.SettingException;
+import no.getdrop.runtime.Stage;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,8 +23,10 @@ import java.util.function.Supplier;
 
 import javax.sql.DataSource;
 
-/// The migrate function, invoked with `{"action":"migrate"|"plan"|"validate"|"wait"|"state"}` or
-/// through `GET` and `POST /v1/migrations`.
+/// The migrate function, invoked with
+/// `{"action":"migrate"|"plan"|"rehearse"|"validate"|"wait"|"state"}`, or through `GET` and `POST
+/// /v1/migrations`. A field `by` tells others who is at work; `endpoint` names a clone to rehearse
+/// on.
 ///
 /// Every action first waits for the database, within the function's time. A refusal is an answer
 /// over HTTP, and an error of the function otherwise, so that a deployment stops.
@@ -32,6 +35,9 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     /// After which API Gateway gives up on an answer.
     private static final Duration GATEWAY_TIMEOUT = Duration.ofSeconds(29);
+
+    /// For how long another migrator is waited for.
+    private static final Duration LOCK_WAIT = Duration.ofSeconds(50);
 
     private final MigrateSettings settings;
     private final Secrets secrets;
@@ -58,8 +64,7 @@ public final class MigrateHandler implements RequestStreamHandler {
             Outcome outcome =
                     switch (call.wish()) {
                         case Call.Wish.Malformed(Refusal refusal) -> new Outcome.Refused(refusal);
-                        case Call.Wish.Ask(Action action) ->
-                                guarded(() -> run(action, call.origin(), context));
+                        case Call.Wish.Ask ask -> guarded(() -> run(ask, call.origin(), context));
                     };
             Object answer =
                     switch (call.origin()) {
@@ -70,7 +75,7 @@ public final class MigrateHandler implements RequestStreamHandler {
         }
     }
 
-    private Outcome run(Action action, Call.Origin origin, Context context) {
+    private Outcome run(Call.Wish.Ask ask, Call.Origin origin, Context context) {
         TimeBudget budget = TimeBudget.of(context::getRemainingTimeInMillis);
         DataSource database =
                 new OwnerDataSource(
@@ -86,17 +91,44 @@ public final class MigrateHandler implements RequestStreamHandler {
                 };
         Optional<Refusal> unavailable = wait.until(database, waiting);
         if (unavailable.isPresent()) {
-            return logged(action, new Outcome.Refused(unavailable.get()));
+            return logged(ask.action(), new Outcome.Refused(unavailable.get()));
         }
-        Migrator migrator = Migrator.on(database, waiting);
+        Job job =
+                job(database, budget, caller(ask, origin, context))
+                        .waiting(waiting.atMost(LOCK_WAIT));
+        Migrator migrator = new Migrator(job);
         return logged(
-                action,
-                switch (action) {
+                ask.action(),
+                switch (ask.action()) {
                     case MIGRATE -> migrateAndSeed(migrator, database);
                     case PLAN -> migrator.plan();
+                    case REHEARSE -> rehearse(ask, job);
                     case VALIDATE -> migrator.validate();
                     case WAIT, STATE -> migrator.state();
                 });
+    }
+
+    /// What there is to do for that caller; in production not without a snapshot to go back to.
+    Job job(DataSource database, TimeBudget budget, String caller) {
+        Job job = Job.on(database, budget).of(Deployment.of(settings.build(), caller));
+        return settings.stage() == Stage.PRODUCTION
+                ? job.demanding(
+                        new PreDeploySnapshot(settings.databaseArn(), settings.build())::findFault)
+                : job;
+    }
+
+    private Outcome rehearse(Call.Wish.Ask ask, Job job) {
+        Rehearsal rehearsal = new Rehearsal(job, settings.database(), secrets, settings.stage());
+        return ask.endpoint().map(rehearsal::onClone).orElseGet(rehearsal::onCopy);
+    }
+
+    private static String caller(Call.Wish.Ask ask, Call.Origin origin, Context context) {
+        return ask.by()
+                .orElseGet(() ->
+                        switch (origin) {
+                            case Call.Origin.Http http -> http.caller();
+                            case Call.Origin.Direct _ -> "invocation " + context.getAwsRequestId();
+                        });
     }
 
     /// Turns a wrong setting, such as a missing secret, into a refusal that names it.

@@ -11,12 +11,24 @@ import java.util.Objects;
 ///
 /// @param database the direct path, as the owner of the schema
 /// @param seedDemo whether a demo merchant and demo rates are put in after each migration
-record MigrateSettings(DatabaseSettings database, boolean seedDemo) {
+/// @param stage production demands a snapshot and refuses demo data
+/// @param databaseArn whose snapshots are looked up in production; empty when unset
+/// @param build commit or build number of what is deployed
+record MigrateSettings(
+        DatabaseSettings database,
+        boolean seedDemo,
+        Stage stage,
+        String databaseArn,
+        String build) {
     MigrateSettings {
         Objects.requireNonNull(database, "database");
+        Objects.requireNonNull(stage, "stage");
+        Objects.requireNonNull(databaseArn, "databaseArn");
+        Objects.requireNonNull(build, "build");
     }
 
-    /// Reads `DIRECT_URL` and `SEED_DEMO`, whose default is true in development alone.
+    /// Reads `DIRECT_URL`, `DATABASE_CLUSTER_ARN`, `BUILD_ID`, and `SEED_DEMO`, whose default is
+    /// true in development alone.
     ///
     /// @throws SettingException when one is missing or wrong, or production would be seeded
     static MigrateSettings from(Environment environment) {
@@ -26,6 +38,11 @@ record MigrateSettings(DatabaseSettings database, boolean seedDemo) {
             throw SettingException.refused(
                     "SEED_DEMO", "production never holds demo data, expected 'false' or unset");
         }
-        return new MigrateSettings(DatabaseSettings.direct(environment), seedDemo);
+        return new MigrateSettings(
+                DatabaseSettings.direct(environment),
+                seedDemo,
+                stage,
+                environment.text("DATABASE_CLUSTER_ARN", ""),
+                environment.text("BUILD_ID", "development"));
     }
 }

@@ -36,7 +36,9 @@ final class OwnerDataSource extends PGSimpleDataSource {
                 name.length() > NAME_LENGTH_MAX ? name.substring(0, NAME_LENGTH_MAX) : name);
         setOptions(
                 "-c lock_timeout=3s -c client_connection_check_interval=2s"
-                        + " -c idle_in_transaction_session_timeout=60s"
+                        // A function whose machine vanished says no good-bye.
+                        + " -c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5"
+                        + " -c tcp_keepalives_count=2 -c idle_in_transaction_session_timeout=60s"
                         + " -c statement_timeout="
                         + statementTimeoutMs);
     }

@@ -15,10 +15,13 @@ public record Refusal(Kind kind, String what, String expected, String remedy) {
         METHOD_NOT_ALLOWED(405, "method_not_allowed", "The route has no such method"),
         IN_PROGRESS(409, "migration_in_progress", "Another migrator is at work"),
         BLOCKED(409, "migration_blocked", "Other work holds a lock that a migration needs"),
+        TOO_EARLY(409, "migration_too_early", "A contraction must wait"),
+        NO_SNAPSHOT(409, "snapshot_missing", "There is no snapshot to go back to"),
         DRIFT(409, "schema_drift", "The database was not made by these migrations"),
         FAILED(500, "migration_failed", "A migration failed"),
         SETTING(500, "setting_wrong", "A setting of the function is wrong"),
         LOGIN_REFUSED(500, "database_login_refused", "The database refused the login"),
+        OUT_OF_TIME(504, "migration_out_of_time", "A migration takes longer than there is time"),
         UNAVAILABLE(503, "database_unavailable", "The database does not answer");
 
         private final int status;

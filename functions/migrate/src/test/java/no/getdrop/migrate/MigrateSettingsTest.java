@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.SettingException;
+import no.getdrop.runtime.Stage;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -37,6 +40,34 @@ final class MigrateSettingsTest {
                 .isInstanceOf(SettingException.class)
                 .hasMessageContaining("SEED_DEMO")
                 .hasMessageContaining("production");
+    }
+
+    @Test
+    void whatIsDeployedAndWhoseSnapshotsAreLookedUpComeFromTheEnvironment() {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("DROP_ENVIRONMENT", "production");
+        variables.put("DIRECT_URL", "postgresql://postgres@db.example.com:5432/drop");
+        MigrateSettings unset = MigrateSettings.from(Environment.of(variables));
+        assertThat(unset.build()).isEqualTo("development");
+        assertThat(unset.databaseArn()).isEmpty();
+
+        variables.put("BUILD_ID", "1a2b3c4");
+        variables.put("DATABASE_CLUSTER_ARN", "arn:aws:rds:eu-west-1:123456789012:cluster:drop");
+        MigrateSettings set = MigrateSettings.from(Environment.of(variables));
+        assertThat(set.build()).isEqualTo("1a2b3c4");
+        assertThat(set.databaseArn()).endsWith(":cluster:drop");
+        assertThat(set.stage()).isEqualTo(Stage.PRODUCTION);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"production, true", "staging, false", "development, false"})
+    void onlyProductionDemandsASnapshot(String stage, boolean demanded) {
+        MigrateHandler handler =
+                new MigrateHandler(environment(stage, null), DatabaseWait.standard());
+        Job job =
+                handler.job(
+                        new PGSimpleDataSource(), TimeBudget.of(Duration.ofSeconds(10)), "test");
+        assertThat(job.snapshot().get().isPresent()).isEqualTo(demanded);
     }
 
     @Test

@@ -2,26 +2,30 @@ package no.getdrop.migrate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.migrate.sql.Finding;
+import no.getdrop.migrate.sql.MigrationHeader;
+import no.getdrop.migrate.sql.Rules;
+
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
+/// The check of the build: a migration without its header, or one that would stop or break what
+/// runs, does not get into a package.
 final class MigrationFilesTest {
-    static List<Path> files() throws IOException, URISyntaxException {
-        URL folder =
-                Objects.requireNonNull(
-                        MigrationFilesTest.class.getClassLoader().getResource("db/migration"));
-        try (Stream<Path> files = Files.list(Path.of(folder.toURI()))) {
-            return files.sorted().toList();
-        }
+    private static final String LOCATION = "db/migration";
+    private static final Path EXCEPTIONS = Path.of("src/test/resources/rules/exceptions.txt");
+
+    static List<Path> files() {
+        return MigrationFolder.paths(LOCATION);
     }
 
     @ParameterizedTest
@@ -33,10 +37,33 @@ final class MigrationFilesTest {
     @ParameterizedTest
     @MethodSource("files")
     void everyFileSaysKindReasonLocksUndoAndRelease(Path file) throws IOException {
-        assertThat(Files.readAllLines(file).stream().limit(5))
-                .extracting(line -> line.split(":", 2)[0])
-                .containsExactly("-- kind", "-- why", "-- locks", "-- undo", "-- since");
-        assertThat(MigrationHeader.of("db/migration/" + file.getFileName()).kind())
-                .isIn("expand", "contract");
+        assertThat(MigrationHeader.faults(Files.readString(file))).isEmpty();
+    }
+
+    /// An exception is `<file> <rule>: <why it is harmless there>`. Applied files do not change, so
+    /// it cannot stand in the file itself.
+    @Test
+    void noFileStopsOrBreaksWhatRunsAndEveryExceptionIsNeeded() throws IOException {
+        Set<String> exceptions =
+                Files.readAllLines(EXCEPTIONS).stream()
+                        .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                        .map(line -> line.split(": ", 2))
+                        .peek(parts -> assertThat(parts).as("with a reason").hasSize(2))
+                        .map(parts -> parts[0])
+                        .collect(Collectors.toSet());
+        List<Finding> findings =
+                Rules.findings(
+                        MigrationFolder.files(LOCATION), Deployment.of("test", "test").release());
+        assertThat(findings)
+                .filteredOn(finding -> !exceptions.contains(key(finding)))
+                .as("mend the file, or add '<file> <rule>: <why it is harmless>' to " + EXCEPTIONS)
+                .isEmpty();
+        Set<String> unneeded = new TreeSet<>(exceptions);
+        findings.forEach(finding -> unneeded.remove(key(finding)));
+        assertThat(unneeded).isEmpty();
+    }
+
+    private static String key(Finding finding) {
+        return finding.file() + " " + finding.rule();
     }
 }

@@ -54,6 +54,17 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
 
     /// One database of the server.
     record TestDatabase(int port, String name) {
+        /// As `DIRECT_URL` has it.
+        String url() {
+            return "postgresql://postgres@127.0.0.1:" + port + "/" + name;
+        }
+
+        /// Removes it.
+        void drop() {
+            Jdbi.create(new TestDatabase(port, "postgres").owner())
+                    .useHandle(handle -> handle.execute("DROP DATABASE " + name + " WITH (FORCE)"));
+        }
+
         /// Connections of the owner.
         DataSource owner() {
             return as("postgres");
@@ -93,8 +104,7 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
             Map<String, String> variables = new HashMap<>(others);
             variables.putIfAbsent("DROP_ENVIRONMENT", "development");
             variables.putIfAbsent("SEED_DEMO", "false");
-            variables.putIfAbsent(
-                    "DIRECT_URL", "postgresql://postgres@127.0.0.1:" + port + "/" + name);
+            variables.putIfAbsent("DIRECT_URL", url());
             return Environment.of(variables);
         }
     }

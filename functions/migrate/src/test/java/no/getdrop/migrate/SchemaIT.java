@@ -223,6 +223,9 @@ final class SchemaIT {
                         + " VALUES (gen_random_uuid(), 'r', 's', '1', '{}')",
                 "UPDATE backup_fences SET verified_at = now()",
                 "UPDATE flyway_schema_history SET success = false",
+                "UPDATE schema_state SET drift = NULL",
+                "SELECT catalogue FROM schema_state",
+                "SELECT release FROM schema_releases",
                 "SELECT installed_by FROM flyway_schema_history"
             })
     void theApplicationMayDoNothingElse(String statement) {

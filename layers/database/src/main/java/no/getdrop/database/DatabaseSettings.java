@@ -70,6 +70,23 @@ public record DatabaseSettings(
         return read(environment, "DIRECT_URL");
     }
 
+    /// The same role and limits for another database, or for one at another server.
+    public DatabaseSettings at(String otherHost, int otherPort, String otherName) {
+        return new DatabaseSettings(
+                otherHost,
+                otherPort,
+                otherName,
+                user,
+                password,
+                authentication,
+                tls,
+                poolSize,
+                connectTimeoutMs,
+                borrowTimeoutMs,
+                statementTimeoutMs,
+                application);
+    }
+
     private static DatabaseSettings read(Environment environment, String variable) {
         URI url = parse(variable, environment.required(variable, FORM));
         String[] login = url.getRawUserInfo().split(":", 2);

@@ -174,6 +174,24 @@ final class ArchitectureTest {
     }
 
     @Test
+    void nothingCanDropASchemaOrRewriteItsHistory() {
+        String flyway = "org.flywaydb.core.Flyway";
+        assertThat(DEPLOYED.get("no.getdrop.migrate.Migrator").getMethodCallsFromSelf())
+                .extracting(call -> call.getTarget().getOwner().getName())
+                .contains(flyway);
+        noClasses()
+                .should()
+                .callMethod(flyway, "clean")
+                .orShould()
+                .callMethod(flyway, "repair")
+                .orShould()
+                .callMethod(flyway, "baseline")
+                .orShould()
+                .callMethod(flyway, "undo")
+                .check(DEPLOYED);
+    }
+
+    @Test
     void controllersAndViewsHoldNoSql() {
         noClasses()
                 .that()

@@ -74,6 +74,10 @@ final class SnapshotRuleTest {
                     "no.getdrop.database.Connector.open holds java.sql.Connection",
                     "empty in a snapshot: RestoreIT"
                             + ".noConnectionIsOpenDuringTheSnapshotAndOneIsAfterTheRestore",
+                    "no.getdrop.migrate.MigratorLock.connection holds java.sql.Connection",
+                    "migrate has no snapshot: TemplateTest.theDeployedFunctionsAreRead",
+                    "no.getdrop.migrate.LockWatch.connection holds java.sql.Connection",
+                    "migrate has no snapshot: TemplateTest.theDeployedFunctionsAreRead",
                     "no.getdrop.runtime.OutboundHttp.client holds java.net.http.HttpClient",
                     "let go by its own hook: OutboundHttpTest"
                             + ".oneConnectionServesUntilASnapshotAndANewOneAfterIt",

@@ -1,0 +1,43 @@
+package no.getdrop.migrate;
+
+import no.getdrop.migrate.sql.Statement;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HexFormat;
+
+/// Another session at the server, as one is told of it: nothing that its rows hold is shown.
+///
+/// @param backend its process id
+/// @param application the name it gave itself
+/// @param state what it does, as `pg_stat_activity` has it
+/// @param age of its transaction
+/// @param query what it ran last, without literals, and a digest to find it by in the logs
+record Session(int backend, String application, String state, Duration age, String query) {
+    private static final int DIGEST_BYTES = 4;
+
+    /// @param sql what the session ran last, as it was sent
+    static Session of(int backend, String application, String state, Duration age, String sql) {
+        return new Session(backend, application, state, age, digest(sql));
+    }
+
+    private static String digest(String sql) {
+        String outline = Statement.outline(sql);
+        try {
+            byte[] hash =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(outline.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES) + ": " + outline;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "backend %d ('%s', %s, transaction %d s old, query %s)"
+                .formatted(backend, application, state, age.toSeconds(), query);
+    }
+}

@@ -1,0 +1,10 @@
+-- kind: expand
+-- why: rows to work on
+-- locks: ROW EXCLUSIVE
+-- undo: drop what it adds
+-- since: 0.1.0
+
+INSERT INTO accounts (number, note)
+SELECT 'account ' || number, 'a note; with a semicolon' FROM generate_series(1, 2000) AS number;
+INSERT INTO payments (id, account_id, payee_id, amount_minor)
+SELECT number, 1 + number % 2000, 1 + number % 1999, number FROM generate_series(1, 4000) AS number;

@@ -1,0 +1,8 @@
+-- kind: expand
+-- why: it must be refused
+-- locks: what it should not take
+-- undo: none
+-- since: 0.1.0
+
+DROP INDEX CONCURRENTLY IF EXISTS payments_payee_id_ix;
+CREATE INDEX CONCURRENTLY IF NOT EXISTS payments_payee_id_ix ON payments (payee_id);

@@ -1,0 +1,7 @@
+-- kind: expand
+-- why: it must be refused
+-- locks: what it should not take
+-- undo: none
+-- since: 0.1.0
+
+ALTER TABLE payments ADD COLUMN token uuid DEFAULT gen_random_uuid();

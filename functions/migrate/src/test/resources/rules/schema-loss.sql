@@ -1,0 +1,7 @@
+-- kind: contract
+-- why: it must be refused
+-- locks: what it should not take
+-- undo: none
+-- since: 0.1.0
+
+DROP SCHEMA public CASCADE;
