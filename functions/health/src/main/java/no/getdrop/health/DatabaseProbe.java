@@ -12,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -30,7 +31,9 @@ final class DatabaseProbe {
                    (SELECT extract(epoch FROM now() - beat_at)::bigint
                     FROM worker_heartbeats WHERE name = 'worker'),
                    (SELECT extract(epoch FROM now() - max(fenced_at))::bigint
-                    FROM backup_fences WHERE verified_at IS NOT NULL)
+                    FROM backup_fences WHERE verified_at IS NOT NULL),
+                   (SELECT extract(epoch FROM now() - checked_at)::bigint FROM schema_state),
+                   (SELECT drift FROM schema_state)
             """;
 
     private final Supplier<Database> database;
@@ -50,11 +53,15 @@ final class DatabaseProbe {
     /// @param schemaVersion newest migration that is applied
     /// @param heartbeatAgeSeconds since the worker was last seen
     /// @param backupAgeSeconds since the data that the newest verified backup holds
+    /// @param driftAgeSeconds since the schema was last compared with what migrations made of it
+    /// @param drift what differed then, in words; empty when nothing did
     record State(
             Ping ping,
             OptionalLong schemaVersion,
             OptionalLong heartbeatAgeSeconds,
-            OptionalLong backupAgeSeconds) {}
+            OptionalLong backupAgeSeconds,
+            OptionalLong driftAgeSeconds,
+            String drift) {}
 
     @FunctionalInterface
     private interface Reader<T> {
@@ -88,7 +95,14 @@ final class DatabaseProbe {
         try {
             return ask(
                     READINESS,
-                    (row, ping) -> new State(ping, number(row, 1), number(row, 2), number(row, 3)));
+                    (row, ping) ->
+                            new State(
+                                    ping,
+                                    number(row, 1),
+                                    number(row, 2),
+                                    number(row, 3),
+                                    number(row, 4),
+                                    Objects.requireNonNullElse(row.getString(5), "")));
         } catch (SQLException | RuntimeException e) {
             tell(e);
             // Class 42: it answered, and lacks a table, a column or a grant of this build.
@@ -99,7 +113,7 @@ final class DatabaseProbe {
 
     private static State nothingKnown(Ping ping) {
         OptionalLong nothing = OptionalLong.empty();
-        return new State(ping, nothing, nothing, nothing);
+        return new State(ping, nothing, nothing, nothing, nothing, "");
     }
 
     /// Asks, and once more on a fresh connection when the first was closed by the server meanwhile:

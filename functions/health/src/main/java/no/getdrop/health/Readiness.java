@@ -15,6 +15,9 @@ final class Readiness {
     /// A day between backups, and two hours to make and prove one.
     static final long BACKUP_AGE_MAX_SECONDS = 26 * 3_600L;
 
+    /// Three of the hours after which the migrate function compares the schema again.
+    static final long DRIFT_AGE_MAX_SECONDS = 3 * 3_600L;
+
     /// After the cache's time, for reading the secrets anew.
     private static final Duration SECRETS_MARGIN = Duration.ofMinutes(1);
 
@@ -35,6 +38,7 @@ final class Readiness {
         if (state.ping().connected()) {
             Instant time = state.ping().time();
             checks.add(schema(state.schemaVersion(), time));
+            checks.add(drift(state.driftAgeSeconds(), state.drift(), time));
             checks.add(worker(state.heartbeatAgeSeconds(), time));
             checks.add(backup(state.backupAgeSeconds(), time));
         }
@@ -109,6 +113,14 @@ final class Readiness {
                 Optional.of(current ? Status.PASS : Status.FAIL),
                 current ? "" : "older than " + schemaVersionRequired,
                 time);
+    }
+
+    /// Drop may well work with what somebody changed by hand; it must not stay so.
+    private static Check drift(OptionalLong age, String drift, Instant time) {
+        String key = "schema:drift";
+        return drift.isEmpty()
+                ? aged(key, age, DRIFT_AGE_MAX_SECONDS, Status.WARN, time)
+                : new Check(key, DATASTORE, age, "s", Optional.of(Status.WARN), drift, time);
     }
 
     /// A worker that was never seen is a warning: it may not have run yet.

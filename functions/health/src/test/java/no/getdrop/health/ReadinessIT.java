@@ -103,6 +103,19 @@ final class ReadinessIT {
         assertWarning("backup:verifiedAge", output);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "UPDATE schema_state SET drift = 'index users.hotfix was not made by a migration',"
+                + " index users.hotfix was not made by a migration",
+        "UPDATE schema_state SET checked_at = now() - INTERVAL '4 hours', older than 10800 s",
+        "DELETE FROM schema_state, never seen"
+    })
+    void whatSomebodyChangedBesideTheMigrationsIsAWarningInWords(String change, String output)
+            throws IOException {
+        database.execute(change);
+        assertWarning("schema:drift", output);
+    }
+
     @Test
     void aBackupThatIsNotVerifiedDoesNotCount() throws IOException {
         database.execute("UPDATE backup_fences SET fenced_at = now() - INTERVAL '25 hours'");
@@ -129,6 +142,7 @@ final class ReadinessIT {
                 .containsExactly(
                         "database:responseTime",
                         "schema:version",
+                        "schema:drift",
                         "worker:heartbeatAge",
                         "backup:verifiedAge",
                         "secrets:age",

@@ -36,6 +36,21 @@ final class ReadinessTest {
     }
 
     @Test
+    void theSchemaIsComparedEveryHourAndMayMissThreeOfThem() throws IOException {
+        assertThat(Files.readString(Path.of(System.getProperty("drop.root"), "template.yaml")))
+                .containsPattern(
+                        Pattern.compile(
+                                "\n"
+                                    + "  MigrateFunction:\n"
+                                    + ".*?ScheduleExpression: cron\\(\\d+ \\* \\* \\* \\? \\*\\)\n"
+                                    + "[^\n"
+                                    + "]*\n"
+                                    + " *Input: '\\{\"action\":\"validate\"}'",
+                                Pattern.DOTALL));
+        assertThat(Readiness.DRIFT_AGE_MAX_SECONDS).isEqualTo(3 * 3_600);
+    }
+
+    @Test
     void theWorkerMayMissThreeOfTheTemplatesIntervals() throws IOException {
         Matcher rate =
                 Pattern.compile(
