@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /// The commands behind `./run`; the working directory is the project's root.
 public final class Main {
@@ -26,8 +27,8 @@ public final class Main {
 
     private Main() {}
 
-    /// Runs one command: `start [port]`, `invoke <function> <event.json>`, `backup [target]`,
-    /// `restore <dump>` or `reset`.
+    /// Runs one command: `start [port]`, `invoke <function> <event.json>`, `migrate [action]`,
+    /// `backup [target]`, `restore <dump>` or `reset`.
     public static void main(String[] arguments) throws Exception {
         List<String> words = List.of(arguments);
         Path root = Path.of("").toAbsolutePath();
@@ -38,6 +39,8 @@ public final class Main {
                             words.size() == 3
                                     ? invoke(root, logicalId(words.get(1)), Path.of(words.get(2)))
                                     : usage();
+                    case "migrate" ->
+                            migrate(root, words.size() > 1 ? words.get(1) : "migrate", words);
                     case "backup" ->
                             dumps(root)
                                     .backup(
@@ -98,14 +101,30 @@ public final class Main {
             System.err.println("cannot read the event file " + eventFile);
             return USAGE;
         }
-        String event = Files.readString(eventFile);
-        Optional<HostFile.Host> running = HostFile.running(root.resolve(".drop"));
-        return running.isPresent()
-                ? invokeRunning(running.get(), function, event)
-                : invokeAlone(root, function, event);
+        return invoke(root, function, Files.readString(eventFile), Printout::indented);
     }
 
-    private static int invokeRunning(HostFile.Host host, String function, String event)
+    /// The migrate function's answer in sentences.
+    private static int migrate(Path root, String action, List<String> words)
+            throws IOException, InterruptedException {
+        if (words.size() > 2 || !action.matches("[a-z]+")) {
+            return usage();
+        }
+        String event = "{\"action\":\"%s\",\"by\":\"./run migrate\"}".formatted(action);
+        return invoke(root, "MigrateFunction", event, Printout::sentences);
+    }
+
+    private static int invoke(
+            Path root, String function, String event, UnaryOperator<String> layout)
+            throws IOException, InterruptedException {
+        Optional<HostFile.Host> running = HostFile.running(root.resolve(".drop"));
+        return running.isPresent()
+                ? invokeRunning(running.get(), function, event, layout)
+                : invokeAlone(root, function, event, layout);
+    }
+
+    private static int invokeRunning(
+            HostFile.Host host, String function, String event, UnaryOperator<String> layout)
             throws IOException, InterruptedException {
         URI address =
                 host.invokeUrl().resolve("/2015-03-31/functions/" + function + "/invocations");
@@ -117,13 +136,14 @@ public final class Main {
                                     .POST(HttpRequest.BodyPublishers.ofString(event))
                                     .build(),
                             HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            System.out.println(response.body());
+            System.out.println(layout.apply(response.body()));
             boolean failed = response.headers().firstValue("X-Amz-Function-Error").isPresent();
             return response.statusCode() == 200 && !failed ? 0 : 1;
         }
     }
 
-    private static int invokeAlone(Path root, String function, String event)
+    private static int invokeAlone(
+            Path root, String function, String event, UnaryOperator<String> layout)
             throws InterruptedException {
         LocalHostBuilder builder =
                 LocalHost.builder(root)
@@ -137,11 +157,11 @@ public final class Main {
         try (LocalHost host = builder.start()) {
             return switch (host.invoke(function, event)) {
                 case Outcome.Succeeded succeeded -> {
-                    System.out.println(succeeded.text());
+                    System.out.println(layout.apply(succeeded.text()));
                     yield 0;
                 }
                 case Outcome.Failed failed -> {
-                    System.out.println(failed.text());
+                    System.out.println(layout.apply(failed.text()));
                     yield 1;
                 }
                 case Outcome.Throttled throttled -> {
