@@ -102,3 +102,6 @@ INSERT INTO schema_releases (release, build, schema_version) VALUES ('0.1.0', 'b
 INSERT INTO schema_state (schema_version, fingerprint, catalogue, recorded_at, checked_at)
     VALUES ('1', repeat('0', 64), 'table users: r', now(), now())
     ON CONFLICT (only_row) DO NOTHING;
+INSERT INTO watch_lists (version, source, published_at) VALUES ('l-1', 'test', now());
+INSERT INTO watch_list_entries (list_version, entry_id, kind, names)
+    VALUES ('l-1', 'test:1', 'sanctions', ARRAY['Navn']);

@@ -28,7 +28,12 @@ public enum Action {
     PRIVACY_EXPORT_REQUESTED("privacy.export_requested"),
     PRIVACY_EXPORT_DOWNLOADED("privacy.export_downloaded"),
     PRIVACY_ERASED("privacy.erased"),
-    PRIVACY_RESTRICTED("privacy.restricted");
+    PRIVACY_RESTRICTED("privacy.restricted"),
+    AML_ALERT_DECIDED("aml.alert_decided"),
+    AML_REPORT_DRAFTED("aml.report_drafted"),
+    AML_REPORT_SUBMITTED("aml.report_submitted"),
+    AML_REPORT_ACKNOWLEDGED("aml.report_acknowledged"),
+    AML_REPORT_WITHDRAWN("aml.report_withdrawn");
 
     private static final String SECRET = "aml.";
 

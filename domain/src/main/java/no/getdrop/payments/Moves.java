@@ -120,9 +120,32 @@ final class Moves {
         return move(handle, id, List.of(Payment.Stage.REJECTED), null, failureCode);
     }
 
+    /// Ends a payment that waited for a decision by Drop, as if the bank had not taken it.
+    ///
+    /// @return whether the payment moved
+    boolean rejectHeld(Handle handle, PaymentId id) {
+        return move(
+                handle,
+                id,
+                Holding.STAGE,
+                List.of(Payment.Stage.REJECTED),
+                null,
+                "PAYMENT_REJECTED");
+    }
+
     private boolean move(
             Handle handle,
             PaymentId id,
+            List<Payment.Stage> path,
+            @Nullable String bankPaymentId,
+            @Nullable String failureCode) {
+        return move(handle, id, "instructed,submitted", path, bankPaymentId, failureCode);
+    }
+
+    private boolean move(
+            Handle handle,
+            PaymentId id,
+            String from,
             List<Payment.Stage> path,
             @Nullable String bankPaymentId,
             @Nullable String failureCode) {
@@ -130,7 +153,7 @@ final class Moves {
         Optional<Notice> notice = notice(last);
         return handle.createQuery(notice.isPresent() ? MOVE_AND_TELL : MOVE)
                         .bind("id", id.value())
-                        .bind("from", "instructed,submitted")
+                        .bind("from", from)
                         .bind(
                                 "path",
                                 path.stream()
@@ -151,7 +174,7 @@ final class Moves {
     /// What the customer is told of at a stage; one who took a payment back knows.
     private static Optional<Notice> notice(Payment.Stage stage) {
         return switch (stage) {
-            case INSTRUCTED, HELD, SUBMITTED, CANCELLED -> Optional.empty();
+            case INSTRUCTED, SUBMITTED, CANCELLED -> Optional.empty();
             case SETTLED -> Optional.of(Notice.PAYMENT_COMPLETED);
             case REJECTED -> Optional.of(Notice.PAYMENT_FAILED);
         };

@@ -59,11 +59,13 @@ public record Payment(
     }
 
     /// How far a payment is; moves go down this list only, and each leaves an event.
+    ///
+    /// Rows know one more, `held`, for a payment that waits for a decision by Drop. It is none
+    /// here: to its customer such a payment is as any that the bank does not have yet
+    /// (hvitvaskingsloven § 28).
     public enum Stage {
         /// Committed here, not yet known to the bank.
         INSTRUCTED(Status.PROCESSING),
-        /// Waiting for a decision by Drop.
-        HELD(Status.PROCESSING),
         /// The bank has the order.
         SUBMITTED(Status.PROCESSING),
         /// The bank has paid; final.
@@ -89,8 +91,9 @@ public record Payment(
             return name().toLowerCase(Locale.ROOT);
         }
 
+        /// The stage of a row, as its customer sees it.
         static Stage parse(String text) {
-            return valueOf(text.toUpperCase(Locale.ROOT));
+            return text.equals(Holding.STAGE) ? INSTRUCTED : valueOf(text.toUpperCase(Locale.ROOT));
         }
     }
 

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -107,7 +108,20 @@ public final class Payments {
         return steps.stream()
                 .findFirst()
                 .map(first ->
-                        new History(first.payment(), steps.stream().map(Step::event).toList()));
+                        new History(
+                                first.payment(), seen(steps.stream().map(Step::event).toList())));
+    }
+
+    /// The moves that the customer sees, numbered anew: that a payment was held and released is
+    /// none.
+    private static List<Payment.Event> seen(List<Payment.Event> events) {
+        List<Payment.Event> seen = new ArrayList<>();
+        for (Payment.Event event : events) {
+            if (seen.isEmpty() || seen.getLast().stage() != event.stage()) {
+                seen.add(new Payment.Event(seen.size() + 1, event.stage(), event.at()));
+            }
+        }
+        return seen;
     }
 
     private static Payment.Event event(ResultSet row) throws SQLException {

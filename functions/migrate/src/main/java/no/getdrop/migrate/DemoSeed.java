@@ -18,7 +18,8 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/// A merchant to try Drop with, and rates to send money by; never in production.
+/// A merchant to try Drop with, an administrator, rates to send money by and names to screen
+/// against; never in production.
 ///
 /// Each run adds what is missing and leaves alone what is there, so running it again changes
 /// nothing. A rate of a real source is never touched.
@@ -108,10 +109,12 @@ final class DemoSeed {
 
     private final FieldCipher cipher;
     private final KeyedHash hash;
+    private final DemoCompliance compliance;
 
     DemoSeed(Secrets secrets) {
         this.cipher = FieldCipher.from(secrets);
         this.hash = KeyedHash.from(secrets);
+        this.compliance = new DemoCompliance(hash);
     }
 
     /// Adds what is missing, all of it or nothing; returns how many rows it wrote.
@@ -127,6 +130,7 @@ final class DemoSeed {
                     rows += insertMerchant(handle, userId);
                     rows += insertAccount(handle, userId);
                     rows += upsertRates(handle);
+                    rows += compliance.add(handle);
                     return rows;
                 });
     }

@@ -30,7 +30,17 @@ final class DemoSeedIT {
     @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
     private static final List<String> SEEDED =
-            List.of("users", "merchants", "consents", "bank_accounts", "exchange_rates");
+            List.of(
+                    "users",
+                    "merchants",
+                    "consents",
+                    "bank_accounts",
+                    "exchange_rates",
+                    "watch_lists",
+                    "watch_list_entries");
+
+    /// Merchant, shop, consent, account, five rates, administrator, list and its six entries.
+    private static final int ROWS = 17;
 
     private final DemoSeed seed = new DemoSeed(TestSecrets.all());
     private TestDatabase database;
@@ -43,7 +53,7 @@ final class DemoSeedIT {
 
     @Test
     void seedingTwiceChangesNothing() {
-        assertThat(seed.run(database.owner())).isEqualTo(9);
+        assertThat(seed.run(database.owner())).isEqualTo(ROWS);
         String first = contents();
         assertThat(seed.run(database.owner())).isZero();
         assertThat(contents()).isEqualTo(first);
@@ -54,15 +64,18 @@ final class DemoSeedIT {
         try (ExecutorService both = Executors.newFixedThreadPool(2)) {
             Future<Integer> one = both.submit(() -> seed.run(database.owner()));
             Future<Integer> other = both.submit(() -> seed.run(database.owner()));
-            assertThat(one.get() + other.get()).isEqualTo(9);
+            assertThat(one.get() + other.get()).isEqualTo(ROWS);
         }
     }
 
     @Test
     void theDemoMerchantIsApprovedAndLogsInWithItsPassword() {
-        assertThat(seeded("SELECT email || ' ' || role || ' ' || kyc_status FROM users"))
+        assertThat(
+                        seeded(
+                                "SELECT email || ' ' || role || ' ' || kyc_status FROM users WHERE"
+                                        + " role = 'merchant'"))
                 .isEqualTo("demo@getdrop.no merchant approved");
-        String hash = seeded("SELECT password_hash FROM users");
+        String hash = seeded("SELECT password_hash FROM users WHERE role = 'merchant'");
         assertThat(hash).startsWith("$argon2id$");
         Argon2Function function = Argon2Function.getInstanceFromHash(hash);
         assertThat(Password.check("demo1234", hash).with(function)).isTrue();
@@ -71,9 +84,31 @@ final class DemoSeedIT {
 
     @Test
     void theHashIsMadeAnewForEachDatabase() {
-        String first = seeded("SELECT password_hash FROM users");
+        String first = seeded("SELECT password_hash FROM users WHERE role = 'merchant'");
         migrate();
-        assertThat(seeded("SELECT password_hash FROM users")).isNotEqualTo(first);
+        assertThat(seeded("SELECT password_hash FROM users WHERE role = 'merchant'"))
+                .isNotEqualTo(first);
+    }
+
+    @Test
+    void theAdministratorIsWhoeverBankIdNamesByThatNumber() {
+        assertThat(seeded("SELECT encode(national_id_hmac, 'hex') FROM users WHERE role = 'admin'"))
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(
+                                        KeyedHash.from(TestSecrets.all())
+                                                .of("national_id", DemoCompliance.NATIONAL_ID)));
+    }
+
+    @Test
+    void namesToScreenAgainstAreAddedOnlyWhereThereAreNone() {
+        database.execute(
+                """
+                INSERT INTO watch_lists (version, source, published_at)
+                VALUES ('real', 'test', now())
+                """);
+
+        assertThat(seeded("SELECT string_agg(version, ' ') FROM watch_lists")).isEqualTo("real");
     }
 
     @Test

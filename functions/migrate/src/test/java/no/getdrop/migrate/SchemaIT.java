@@ -66,6 +66,8 @@ final class SchemaIT {
                     "webhook_events",
                     "withdrawal_requests",
                     "worker_heartbeats",
+                    "watch_lists",
+                    "watch_list_entries",
                     "backup_fences");
 
     /// Broken only by rows that break `transactions_shape_ck` too, which PostgreSQL names first.

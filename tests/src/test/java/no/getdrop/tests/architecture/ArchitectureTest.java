@@ -35,6 +35,7 @@ final class ArchitectureTest {
         "no.getdrop.notifications..",
         "no.getdrop.recipients..",
         "no.getdrop.payments..",
+        "no.getdrop.compliance..",
         "no.getdrop.openbanking..",
         "no.getdrop.idempotency..",
         "no.getdrop.audit..",

@@ -75,8 +75,17 @@ public final class Once {
 
     /// The answer 201 with `data`.
     public static StoredAnswer created(Object data) {
+        return answer(201, data);
+    }
+
+    /// The answer 200 with `data`.
+    public static StoredAnswer done(Object data) {
+        return answer(200, data);
+    }
+
+    private static StoredAnswer answer(int status, Object data) {
         try {
-            return StoredAnswer.fresh(201, Json.mapper().writeValueAsString(new Data<>(data)));
+            return StoredAnswer.fresh(status, Json.mapper().writeValueAsString(new Data<>(data)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("an answer could not be written", e);
         }

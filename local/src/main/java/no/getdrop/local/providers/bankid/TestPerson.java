@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// A person who exists only at the providers on this machine.
 ///
-/// Four have names; `test-1`, `test-2` … are as many adults as a test needs.
+/// Five have names; `test-1`, `test-2` … are as many adults as a test needs.
 ///
 /// @param key what a form or a command line names the person by
 public record TestPerson(
@@ -32,7 +32,10 @@ public record TestPerson(
     /// Not yet 18.
     public static final TestPerson MIA = of("mia", "Mia", "Berg", LocalDate.of(2015, 3, 15), 3);
 
-    private static final List<TestPerson> NAMED = List.of(KARI, OLA, NORA, MIA);
+    /// An adult whom the demo data makes an administrator of Drop.
+    public static final TestPerson ADMIN = of("admin", "Ada", "Vakt", LocalDate.of(1982, 4, 21), 5);
+
+    private static final List<TestPerson> NAMED = List.of(KARI, OLA, NORA, MIA, ADMIN);
     private static final int MOST = 400_000;
     private static final Pattern NUMBERED = Pattern.compile("test-([1-9][0-9]{0,5})");
 

@@ -1,0 +1,103 @@
+package no.getdrop.compliance;
+
+import org.apache.commons.text.similarity.JaroWinklerSimilarity;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/// How alike two names are, from 0 to 1, whatever the order of their words.
+///
+/// Each word is paired with the one it is most like. Words are alike by Jaro-Winkler, where a
+/// distance counts double so that names with a common beginning stay apart, or by the same
+/// consonants in the same order, since vowels and double letters are what transcriptions disagree
+/// on (Muhammad, Mohamed). A word without a partner counts against the name, less than one that
+/// differs.
+final class NameSimilarity {
+    private static final double PAIR_MIN = 0.6;
+    private static final double UNPAIRED_WEIGHT = 0.4;
+    private static final double SINGLE_WORD_WEIGHT = 0.8;
+    private static final double SAME_CONSONANTS = 0.95;
+    private static final double SAME_FEW_CONSONANTS = 0.85;
+    private static final int MANY_CONSONANTS = 4;
+    private static final int FEW_CONSONANTS = 3;
+    private static final Pattern FIRST_VOWEL = Pattern.compile("^[aeiouy]");
+    private static final Pattern VOWELS = Pattern.compile("(?<=.)[aeiouyhw]");
+    private static final Pattern DOUBLES = Pattern.compile("(.)\\1+");
+
+    private static final JaroWinklerSimilarity JARO_WINKLER = new JaroWinklerSimilarity();
+
+    private record Pair(int left, int right, double likeness) {}
+
+    private NameSimilarity() {}
+
+    /// The likeness of two names, given as [NameTokens].
+    static double of(List<String> left, List<String> right) {
+        List<Pair> pairs = pairs(left, right);
+        boolean[] leftTaken = new boolean[left.size()];
+        boolean[] rightTaken = new boolean[right.size()];
+        double alike = 0;
+        int paired = 0;
+        int pairedLength = 0;
+        for (Pair pair : pairs) {
+            if (!leftTaken[pair.left] && !rightTaken[pair.right]) {
+                leftTaken[pair.left] = true;
+                rightTaken[pair.right] = true;
+                int length = left.get(pair.left).length() + right.get(pair.right).length();
+                alike += pair.likeness * length;
+                pairedLength += length;
+                paired++;
+            }
+        }
+        if (paired == 0) {
+            return 0;
+        }
+        int unpairedLength = length(left) + length(right) - pairedLength;
+        double likeness = alike / (pairedLength + UNPAIRED_WEIGHT * unpairedLength);
+        boolean oneWordOfMore = paired == 1 && Math.max(left.size(), right.size()) > 1;
+        return oneWordOfMore ? SINGLE_WORD_WEIGHT * likeness : likeness;
+    }
+
+    private static List<Pair> pairs(List<String> left, List<String> right) {
+        List<Pair> pairs = new ArrayList<>();
+        for (int l = 0; l < left.size(); l++) {
+            for (int r = 0; r < right.size(); r++) {
+                double likeness = ofWords(left.get(l), right.get(r));
+                if (likeness >= PAIR_MIN) {
+                    pairs.add(new Pair(l, r, likeness));
+                }
+            }
+        }
+        pairs.sort(Comparator.comparingDouble(Pair::likeness).reversed());
+        return pairs;
+    }
+
+    private static double ofWords(String left, String right) {
+        if (left.equals(right)) {
+            return 1;
+        }
+        double bySpelling = 2 * JARO_WINKLER.apply(left, right) - 1;
+        return Math.max(bySpelling, byConsonants(left, right));
+    }
+
+    private static double byConsonants(String left, String right) {
+        String consonants = consonants(left);
+        if (!consonants.equals(consonants(right))) {
+            return 0;
+        }
+        if (consonants.length() >= MANY_CONSONANTS) {
+            return SAME_CONSONANTS;
+        }
+        return consonants.length() == FEW_CONSONANTS ? SAME_FEW_CONSONANTS : 0;
+    }
+
+    private static String consonants(String word) {
+        String single = DOUBLES.matcher(word).replaceAll("$1");
+        return VOWELS.matcher(FIRST_VOWEL.matcher(single).replaceFirst("a")).replaceAll("");
+    }
+
+    private static int length(List<String> words) {
+        return words.stream().mapToInt(String::length).sum();
+    }
+}
