@@ -33,7 +33,7 @@ final class BadInputIT {
         Request right = Request.right(operation, new Scene(drop, cast));
         List<WrongRequest> wrong = WrongRequests.of(right, new Random(SEED));
         List<String> faults = new ArrayList<>();
-        Map<String, String> caller = cast.headers(Caller.OWNER);
+        Map<String, String> caller = cast.headers(operation.caller());
         try (Rows rows = new Rows(drop)) {
             Map<String, String> before = rows.digests();
             for (WrongRequest request : wrong) {

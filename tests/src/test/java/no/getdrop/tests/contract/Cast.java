@@ -32,13 +32,14 @@ final class Cast {
 
     private final Customer owner;
     private final Customer merchant;
+    private final Customer admin;
     private final Map<Caller, String> tokens = new EnumMap<>(Caller.class);
 
     private Cast(Drop drop) {
         owner = login(drop, drop.newCustomer());
         merchant = login(drop, drop.newCustomer());
         Customer other = login(drop, drop.newCustomer());
-        Customer admin = login(drop, drop.newCustomer());
+        admin = login(drop, drop.newCustomer());
         giveRole(drop, merchant, "merchant");
         giveRole(drop, admin, "admin");
         Customer.Prepared prepared = owner.prepare("2000");
@@ -70,6 +71,16 @@ final class Cast {
 
     Customer merchant() {
         return merchant;
+    }
+
+    /// The id of whoever a caller stands for.
+    String id(Caller caller) {
+        return switch (caller) {
+            case ADMIN -> admin.id();
+            case MERCHANT -> merchant.id();
+            case NOBODY, OTHER_USER, OWNER, REVOKED_SESSION, EXPIRED_TOKEN, PAYMENT_SESSION_TOKEN ->
+                    owner.id();
+        };
     }
 
     /// The headers by which a caller is known.

@@ -45,7 +45,7 @@ final class OnceIT {
     @MethodSource("operations")
     void aRepeatGetsTheFirstAnswerAndChangesNothing(Operation operation, Drop drop) {
         Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
-        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Map<String, String> owner = cast.headers(operation.caller());
         Scene scene = new Scene(drop, cast);
         Request request = right(operation, scene);
         ObjectNode body = (ObjectNode) Objects.requireNonNull(request.body());
@@ -88,11 +88,11 @@ final class OnceIT {
     @MethodSource("operations")
     void aKeyThatIsAtWorkIsToldAndFreeAgainWhenItsWorkWasNotDone(Operation operation, Drop drop) {
         Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
-        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Map<String, String> owner = cast.headers(operation.caller());
         Request request = right(operation, new Scene(drop, cast));
         drop.clearLimits();
         try (Rows rows = new Rows(drop)) {
-            rows.hold(cast.owner().id(), request.headers().getOrDefault(KEY, ""));
+            rows.hold(cast.id(operation.caller()), request.headers().getOrDefault(KEY, ""));
             Answer answer = request.send(drop, owner);
             rows.letGo();
             assertThat(answer.error()).as(answer.body()).isEqualTo("idempotency_in_progress");
@@ -126,7 +126,7 @@ final class OnceIT {
 
     private static void sendAtOnce(Operation operation, Drop drop, Cast cast)
             throws InterruptedException, ExecutionException {
-        Map<String, String> owner = cast.headers(Caller.OWNER);
+        Map<String, String> owner = cast.headers(operation.caller());
         Request request = right(operation, new Scene(drop, cast));
         drop.clearLimits();
         List<Answer> answers = atOnce(() -> request.send(drop, owner));
@@ -154,7 +154,7 @@ final class OnceIT {
     }
 
     private static int expected(Operation operation) {
-        return operation.authorisation().getOrDefault(Caller.OWNER.label(), 0);
+        return operation.authorisation().getOrDefault(operation.caller().label(), 0);
     }
 
     /// The same request as it was, with its fields the other way round, and with its key in the

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// One operation of the contract.
 ///
@@ -67,6 +68,14 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
         Set<String> statuses = new TreeSet<>();
         node.path("responses").properties().forEach(entry -> statuses.add(entry.getKey()));
         return statuses;
+    }
+
+    /// Who sends a request that is right: the owner, or the role that the route is for.
+    Caller caller() {
+        return Stream.of(Caller.OWNER, Caller.MERCHANT, Caller.ADMIN)
+                .filter(caller -> authorisation().getOrDefault(caller.label(), 500) < 400)
+                .findFirst()
+                .orElse(Caller.OWNER);
     }
 
     /// The status for each caller.

@@ -70,6 +70,9 @@ final class Scene {
                     // rights
                     Map.entry("complaint", scene -> scene.created("complain")),
                     Map.entry("export", scene -> scene.created("requestExport")),
+                    // compliance
+                    Map.entry("alert", scene -> "alr_" + scene.alert().replace("-", "")),
+                    Map.entry("report", Scene::report),
                     // webhooks
                     Map.entry("sumsubTime", scene -> SUMSUB_TIME.format(Instant.now())),
                     Map.entry("webhookId", scene -> "msg_" + Customer.newKey()),
@@ -203,6 +206,30 @@ final class Scene {
                 """
                         .formatted(id, owner().id().substring("usr_".length())));
         return "ntf_" + id.replace("-", "");
+    }
+
+    /// Written as a payment that is held would; it is about the owner.
+    private String alert() {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                INSERT INTO aml_alerts (id, user_id, rule, severity)
+                VALUES ('%s', '%s', 'manual', 'low')
+                """
+                        .formatted(id, owner().id().substring("usr_".length())));
+        return id;
+    }
+
+    private String report() {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                INSERT INTO str_reports (id, alert_id, user_id, narrative, created_by)
+                SELECT '%s', '%s', '%s', 'Narrative', min(id::text)::uuid
+                FROM users WHERE role = 'admin'
+                """
+                        .formatted(id, alert(), owner().id().substring("usr_".length())));
+        return "str_" + id.replace("-", "");
     }
 
     private Map<String, String> atBankId(JsonNode data) {

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.stereotype.Component;
-import org.springframework.web.servlet.HandlerMapping;
 
 import java.util.Optional;
 import java.util.function.Function;
@@ -115,6 +114,8 @@ public final class Once {
         };
     }
 
+    /// The whole path is a part of what a key stands for: the same body for another id is another
+    /// request.
     private static Optional<IdempotencyKey> idempotencyKey(
             Caller caller, HttpServletRequest request, Fields fields) {
         return key(request, fields)
@@ -122,12 +123,8 @@ public final class Once {
                         new IdempotencyKey(
                                 caller.userId(),
                                 key,
-                                request.getMethod() + ' ' + route(request),
+                                request.getMethod() + ' ' + request.getRequestURI(),
                                 fields.canonical()));
-    }
-
-    private static String route(HttpServletRequest request) {
-        return String.valueOf(request.getAttribute(HandlerMapping.BEST_MATCHING_PATTERN_ATTRIBUTE));
     }
 
     private static String checked(String field, String key) {
