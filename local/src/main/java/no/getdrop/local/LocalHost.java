@@ -348,7 +348,7 @@ public final class LocalHost implements AutoCloseable {
     private Map<String, String> furtherVariables(String function) {
         Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
         if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
-            further.putAll(backupServices.variables());
+            further.putAll(backupServices.variables(settings.secretsManager()));
         }
         further.putAll(settings.environment().getOrDefault(function, Map.of()));
         return further;

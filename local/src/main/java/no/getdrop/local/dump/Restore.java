@@ -1,6 +1,7 @@
 package no.getdrop.local.dump;
 
 import no.getdrop.local.Folders;
+import no.getdrop.local.postgres.LocalPostgres;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -40,6 +41,7 @@ public final class Restore {
     public void restore(Path dump) throws IOException {
         Contents expected = manifest(dump);
         Path unpacking = data.resolve(UNPACKING);
+        LocalPostgres.endLeftover(unpacking.resolve(Backup.POSTGRES));
         Folders.delete(unpacking);
         try {
             Files.createDirectories(unpacking);

@@ -38,10 +38,9 @@ public final class Moto implements AutoCloseable {
         this.url = url;
     }
 
-    /// Where `moto_server` is on the PATH.
-    public static Optional<Path> find() {
+    private static Optional<Path> find(String path) {
         return Pattern.compile(Pattern.quote(File.pathSeparator))
-                .splitAsStream(Optional.ofNullable(System.getenv("PATH")).orElse(""))
+                .splitAsStream(path)
                 .filter(folder -> !folder.isEmpty())
                 .map(folder -> Path.of(folder, "moto_server"))
                 .filter(Files::isExecutable)
@@ -53,12 +52,19 @@ public final class Moto implements AutoCloseable {
     /// @param folder where its process is written down, so that a later host can end it
     /// @throws IllegalStateException when it is not installed; the message says how to
     public static Moto start(Path folder) throws IOException {
+        return start(folder, Optional.ofNullable(System.getenv("PATH")).orElse(""));
+    }
+
+    /// The same for a program that is on this path.
+    static Moto start(Path folder, String path) throws IOException {
         Path program =
-                find().orElseThrow(() ->
-                        new IllegalStateException(
-                                "backups need AWS's services: install moto's server, which plays"
-                                        + " them on this machine (pip install 'moto[server]'), so"
-                                        + " that moto_server is on the PATH"));
+                find(path)
+                        .orElseThrow(() ->
+                                new IllegalStateException(
+                                        "backups need AWS's services: install moto's server, which"
+                                            + " plays them on this machine (pip install"
+                                            + " 'moto[server]'), so that moto_server is on the"
+                                            + " PATH"));
         Process process =
                 new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", "0")
                         .redirectErrorStream(true)

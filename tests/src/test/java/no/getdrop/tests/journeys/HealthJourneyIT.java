@@ -173,7 +173,7 @@ final class HealthJourneyIT {
     }
 
     /// Health may repeat what it found up to two seconds ago.
-    private static void awaitWord(Drop drop, String path, String word) throws InterruptedException {
+    static void awaitWord(Drop drop, String path, String word) throws InterruptedException {
         long deadline = System.nanoTime() + 6_000_000_000L;
         for (Answer answer = get(drop, path); !answer.body().contains(word); ) {
             assertThat(System.nanoTime()).as(answer.toString()).isLessThan(deadline);

@@ -3,6 +3,8 @@ package no.getdrop.tests.journeys;
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.LocalHostBuilder;
 import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.local.providers.rds.HandClock;
+import no.getdrop.local.providers.rds.Timing;
 import no.getdrop.testing.statements.PgBouncer;
 import no.getdrop.testing.statements.StatementLog;
 import no.getdrop.tests.Repository;
@@ -22,6 +24,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -47,15 +50,17 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
     /// The running system.
     public static final class Drop implements ExtensionContext.Store.CloseableResource {
         private final LocalHost host;
+        private final HandClock rdsClock;
         private final StatementLog statements;
         private final List<PgBouncer> poolers;
 
         Drop(LocalHost host) {
-            this(host, List.of());
+            this(host, new HandClock(Instant.now()), List.of());
         }
 
-        private Drop(LocalHost host, List<PgBouncer> poolers) {
+        private Drop(LocalHost host, HandClock rdsClock, List<PgBouncer> poolers) {
             this.host = host;
+            this.rdsClock = rdsClock;
             this.poolers = poolers;
             this.statements = new StatementLog(host.postgres().jdbcUrl("postgres"), "drop_app");
         }
@@ -64,9 +69,11 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             Path data = Repository.ROOT.resolve("tests/target/drop");
             delete(data);
             List<PgBouncer> poolers = new ArrayList<>();
+            HandClock rdsClock = new HandClock(Instant.now());
             LocalHostBuilder builder =
                     LocalHost.builder(Repository.ROOT)
                             .data(data)
+                            .rds(rdsClock, Timing.brief())
                             .postgres(StatementLog.SETTINGS)
                             .withoutSchedules();
             if (POOLED) {
@@ -75,7 +82,7 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
                 builder.databaseProxy();
             }
             try {
-                return new Drop(builder.start(), poolers);
+                return new Drop(builder.start(), rdsClock, poolers);
             } catch (RuntimeException e) {
                 poolers.forEach(PgBouncer::close);
                 throw e;
@@ -85,6 +92,11 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         /// The host, to break things.
         public LocalHost host() {
             return host;
+        }
+
+        /// The time at RDS, which stands still until it is set.
+        HandClock rdsClock() {
+            return rdsClock;
         }
 
         /// A customer who has not logged in yet; each is another person.

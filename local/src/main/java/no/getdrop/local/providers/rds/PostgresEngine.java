@@ -6,8 +6,10 @@ import no.getdrop.local.postgres.LocalPostgres;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// A database with rows: a PostgreSQL of this machine. An image is a copy of its data folder, made
 /// while it runs; what is restored from it is a server of its own on a copy of that.
@@ -31,6 +33,7 @@ public final class PostgresEngine implements Engine {
     ///
     /// @param folder for its images and what is restored from them, emptied first
     public static PostgresEngine of(LocalPostgres server, Path folder) {
+        endLeftovers(folder);
         delete(folder);
         return new PostgresEngine(server, folder, new AtomicInteger(), false);
     }
@@ -61,6 +64,20 @@ public final class PostgresEngine implements Engine {
         if (restored) {
             server.close();
             delete(server.data());
+        }
+    }
+
+    /// Ends servers that a killed host left behind.
+    private static void endLeftovers(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (Stream<Path> left = Files.list(folder)) {
+            for (Path data : left.filter(Files::isDirectory).toList()) {
+                LocalPostgres.endLeftover(data);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

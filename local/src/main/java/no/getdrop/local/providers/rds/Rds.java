@@ -252,8 +252,13 @@ public final class Rds implements AutoCloseable {
 
     synchronized Engine startEngine(Engine.Image image) {
         Engine engine = image.start();
+        try {
+            onRestore.accept(engine);
+        } catch (RuntimeException e) {
+            engine.close();
+            throw e;
+        }
         awaited.remove(image);
-        onRestore.accept(engine);
         return engine;
     }
 
