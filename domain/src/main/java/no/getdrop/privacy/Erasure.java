@@ -25,8 +25,8 @@ public final class Erasure {
             SELECT id FROM users WHERE id = :userId AND deleted_at IS NULL FOR UPDATE
             """;
 
-    /// Before it is asked whether a payment is under way: an order that uses one of them has either
-    /// been written by then, or finds it refused.
+    /// Before anything else, as an order does: one that uses a session has either been written by
+    /// then and is seen, or finds the session refused.
     private static final String END_PAYMENT_SESSIONS =
             """
             UPDATE payment_sessions SET status = 'refused', authorised_at = NULL
@@ -101,8 +101,7 @@ public final class Erasure {
                     UPDATE payment_requests SET expires_at = now()
                     FROM merchants
                     WHERE merchants.id = payment_requests.merchant_id
-                      AND merchants.user_id = :userId
-                      AND payment_requests.paid_at IS NULL AND payment_requests.expires_at > now()
+                      AND merchants.user_id = :userId AND payment_requests.expires_at > now()
                     """,
                     // A repeat of a request gets no further than its session, which is over.
                     "UPDATE idempotency_keys SET response_body = '{}' WHERE user_id = :userId",
@@ -156,6 +155,7 @@ public final class Erasure {
     /// Erases in a transaction that is already open, which is to be rolled back on any other
     /// outcome than [Outcome.Erased].
     public Outcome erase(Handle handle, UserId userId, Audit.Origin origin) {
+        run(handle, END_PAYMENT_SESSIONS, userId);
         boolean present =
                 handle.createQuery(LOCK)
                         .bind("userId", userId.value())
@@ -165,7 +165,6 @@ public final class Erasure {
         if (!present) {
             return new Outcome.AlreadyGone();
         }
-        run(handle, END_PAYMENT_SESSIONS, userId);
         boolean underWay =
                 handle.createQuery(PAYMENT_UNDER_WAY)
                         .bind("userId", userId.value())

@@ -28,6 +28,12 @@ public final class Restrictions {
             WHERE user_id = :userId AND consent_type = 'marketing' AND revoked_at IS NULL
             """;
 
+    /// Waits for a restriction that is just being made.
+    private static final String IN_FORCE =
+            """
+            SELECT restricted_at IS NOT NULL FROM users WHERE id = :userId FOR SHARE
+            """;
+
     private final InstantSource clock;
 
     /// Why a restriction may be asked for (Art. 18(1)(a) to (d)).
@@ -51,6 +57,15 @@ public final class Restrictions {
     /// Restrictions by `clock`.
     public Restrictions(InstantSource clock) {
         this.clock = clock;
+    }
+
+    /// Whether a customer's data is restricted; what is written in the same transaction stays in
+    /// step with that.
+    public static boolean isInForce(Handle handle, UserId userId) {
+        return handle.createQuery(IN_FORCE)
+                .bind("userId", userId.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /// Puts a restriction in force in a transaction that is already open; empty when one is.

@@ -27,18 +27,19 @@ final class Sections {
                     // Answers that were given, of what the other sections hold.
                     "idempotency_keys");
 
+    /// Without the time of its last change, which is not always the customer's.
     private static final Section PROFILE =
             Section.of(
                     "profile",
                     "usr",
                     """
                     (SELECT id AS user_id, id, first_name, last_name, email, phone, birth_date,
-                            kyc_status, kyc_method, role, created_at, updated_at, restricted_at
+                            kyc_status, kyc_method, role, created_at, restricted_at
                      FROM users) AS person
                     """,
                     """
                     id, first_name, last_name, email, phone, birth_date, kyc_status, kyc_method,
-                    role, created_at, updated_at, restricted_at
+                    role, created_at, restricted_at
                     """);
 
     private static final Section SETTINGS =
@@ -117,14 +118,11 @@ final class Sections {
                     """
                     (SELECT payment_requests.id, merchants.user_id, payment_requests.merchant_id,
                             amount_minor, currency, reference, payment_requests.created_at,
-                            expires_at, paid_at
+                            expires_at
                      FROM payment_requests
                      JOIN merchants ON merchants.id = payment_requests.merchant_id) AS request
                     """,
-                    """
-                    id, merchant_id, amount_minor, currency, reference, created_at, expires_at,
-                    paid_at
-                    """);
+                    "id, merchant_id, amount_minor, currency, reference, created_at, expires_at");
 
     /// Without the payers, who are other persons.
     private static final Section RECEIVED_PAYMENTS =

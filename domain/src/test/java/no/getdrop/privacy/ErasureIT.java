@@ -124,6 +124,27 @@ class ErasureIT {
     }
 
     @Test
+    void aMerchantIsClosedAndItsOpenRequestsRunOut() {
+        execute(
+                """
+                INSERT INTO merchants (id, user_id, business_name, org_number, address,
+                                       account_encrypted, account_last_four)
+                SELECT id, id, 'Kiosk', '923609016', 'Storgata 1', 'sealed', '7947' FROM users
+                """);
+        execute(
+                """
+                INSERT INTO payment_requests (id, merchant_id, amount_minor, expires_at)
+                SELECT id, id, 12900, now() + interval '1 hour' FROM merchants
+                """);
+
+        erase(customer.id());
+
+        assertThat(strings("SELECT status FROM merchants")).containsExactly("closed");
+        assertThat(strings("SELECT expires_at <= now() FROM payment_requests"))
+                .containsExactly("t");
+    }
+
+    @Test
     void storedAnswersLoseTheirContent() {
         execute(
                 """

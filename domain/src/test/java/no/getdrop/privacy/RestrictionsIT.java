@@ -41,7 +41,9 @@ class RestrictionsIT {
                                 SELECT id, id, 'marketing', true FROM users
                                 """));
 
+        assertThat(isInForce()).isFalse();
         PrivacyRequest request = restrict(customer.id()).orElseThrow();
+        assertThat(isInForce()).isTrue();
 
         assertThat(request.dueAt()).isEqualTo(Deadlines.privacyDue(clock.instant()));
         assertThat(strings("SELECT consent_type FROM consents WHERE revoked_at IS NOT NULL"))
@@ -67,6 +69,10 @@ class RestrictionsIT {
         restrict(customer.id());
 
         assertThat(world.accepted(customer, 20_000).total().amountMinor()).isGreaterThan(20_000);
+    }
+
+    private boolean isInForce() {
+        return DATABASE.app().transaction(handle -> Restrictions.isInForce(handle, customer.id()));
     }
 
     private Optional<PrivacyRequest> restrict(UserId userId) {

@@ -77,6 +77,22 @@ public final class Invariants {
                                       quotes.received_minor, quotes.rate)
                             """),
                     Map.entry(
+                            "a complaint has its entry in the audit trail",
+                            """
+                            SELECT complaints.id::text FROM complaints
+                            WHERE (SELECT count(*) FROM audit_log
+                                   WHERE action = 'complaint.created' AND resource_id
+                                         = 'cmp_' || replace(complaints.id::text, '-', '')) <> 1
+                            """),
+                    Map.entry(
+                            "whoever has left has no payment under way",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            JOIN users ON users.id = transactions.user_id
+                            WHERE users.deleted_at IS NOT NULL
+                              AND transactions.status = 'processing'
+                            """),
+                    Map.entry(
                             "a payment session is consumed exactly when it has a payment",
                             """
                             SELECT payment_sessions.id::text FROM payment_sessions
