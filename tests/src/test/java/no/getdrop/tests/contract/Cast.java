@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import no.getdrop.tests.Repository;
+import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Suite.Drop;
 
@@ -20,6 +21,8 @@ import java.util.Base64;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -30,23 +33,29 @@ final class Cast {
 
     private static @Nullable Cast shared;
 
+    private static final int[] WEIGHTS = {3, 2, 7, 6, 5, 4, 3, 2};
+    private static final AtomicInteger BUSINESSES = new AtomicInteger();
+
     private final Customer owner;
-    private final Customer merchant;
-    private final Customer admin;
+    private final Map<Caller, Customer> persons = new EnumMap<>(Caller.class);
+    private final JsonNode business;
+    private final Customer.Prepared prepared;
+    private @Nullable String paymentId;
     private final Map<Caller, String> tokens = new EnumMap<>(Caller.class);
 
     private Cast(Drop drop) {
         owner = login(drop, drop.newCustomer());
-        merchant = login(drop, drop.newCustomer());
+        Customer merchant = login(drop, drop.newCustomer());
         Customer other = login(drop, drop.newCustomer());
-        admin = login(drop, drop.newCustomer());
-        giveRole(drop, merchant, "merchant");
-        giveRole(drop, admin, "admin");
-        Customer.Prepared prepared = owner.prepare("2000");
-        tokens.put(Caller.OWNER, owner.accessToken());
-        tokens.put(Caller.OTHER_USER, other.accessToken());
-        tokens.put(Caller.MERCHANT, merchant.accessToken());
-        tokens.put(Caller.ADMIN, admin.accessToken());
+        Customer admin = login(drop, drop.newCustomer());
+        makeAdmin(drop, admin);
+        business = Contract.DROP.describes("registerMerchant") ? register(merchant) : missing();
+        persons.put(Caller.OWNER, owner);
+        persons.put(Caller.OTHER_USER, other);
+        persons.put(Caller.MERCHANT, merchant);
+        persons.put(Caller.ADMIN, admin);
+        prepared = owner.prepare("2000");
+        persons.forEach((caller, person) -> tokens.put(caller, person.accessToken()));
         tokens.put(Caller.PAYMENT_SESSION_TOKEN, prepared.sessionId());
         tokens.put(Caller.EXPIRED_TOKEN, expiringAt(owner.accessToken(), Instant.now()));
         tokens.put(Caller.REVOKED_SESSION, revoked(drop));
@@ -69,18 +78,47 @@ final class Cast {
         return owner;
     }
 
-    Customer merchant() {
-        return merchant;
+    /// The person behind a caller who is one.
+    Customer customer(Caller caller) {
+        return Objects.requireNonNull(persons.get(caller), caller.label());
     }
 
-    /// The id of whoever a caller stands for.
-    String id(Caller caller) {
-        return switch (caller) {
-            case ADMIN -> admin.id();
-            case MERCHANT -> merchant.id();
-            case NOBODY, OTHER_USER, OWNER, REVOKED_SESSION, EXPIRED_TOKEN, PAYMENT_SESSION_TOKEN ->
-                    owner.id();
-        };
+    /// Whom the owner pays, always the same: a burst of new recipients would be held.
+    String recipientId() {
+        return prepared.recipientId();
+    }
+
+    /// A payment of the owner, made when it is first asked for.
+    String paymentId(Drop drop) {
+        String known = paymentId;
+        if (known == null) {
+            drop.clearLimits();
+            Answer paid = owner.pay(prepared, Customer.newKey());
+            assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+            known = paid.data().path("id").asText();
+            paymentId = known;
+        }
+        return known;
+    }
+
+    /// The merchant's business, as it was answered when it was registered.
+    JsonNode business() {
+        return business;
+    }
+
+    /// An organisation number that nobody has used, with its check digit by modulo 11.
+    static String newOrgNumber() {
+        while (true) {
+            String eight = "318%05d".formatted(BUSINESSES.incrementAndGet());
+            int sum = 0;
+            for (int i = 0; i < WEIGHTS.length; i++) {
+                sum += WEIGHTS[i] * (eight.charAt(i) - '0');
+            }
+            int check = (11 - sum % 11) % 11;
+            if (check < 10) {
+                return eight + check;
+            }
+        }
     }
 
     /// The headers by which a caller is known.
@@ -121,10 +159,28 @@ final class Cast {
         return customer.login();
     }
 
-    private static void giveRole(Drop drop, Customer customer, String role) {
+    private static JsonNode missing() {
+        return JSON.createObjectNode();
+    }
+
+    private static JsonNode register(Customer merchant) {
+        Answer registered =
+                merchant.post(
+                        "/v1/merchants/register",
+                        """
+                        {"businessName":"Lies Kaffebar","orgNumber":"%s","category":"cafe",\
+                        "address":"Storgata 1, 0155 Oslo","bankAccount":"60100007919"}\
+                        """
+                                .formatted(newOrgNumber()));
+        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        return registered.data();
+    }
+
+    /// Nobody becomes one by the api.
+    private static void makeAdmin(Drop drop, Customer customer) {
         drop.update(
-                "UPDATE users SET role = '%s' WHERE id = '%s'"
-                        .formatted(role, customer.id().substring("usr_".length())));
+                "UPDATE users SET role = 'admin' WHERE id = '%s'"
+                        .formatted(customer.id().substring("usr_".length())));
     }
 
     private static String base64(byte[] bytes) {

@@ -70,14 +70,6 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
         return statuses;
     }
 
-    /// Who sends a request that is right: the owner, or the role that the route is for.
-    Caller caller() {
-        return Stream.of(Caller.OWNER, Caller.MERCHANT, Caller.ADMIN)
-                .filter(caller -> authorisation().getOrDefault(caller.label(), 500) < 400)
-                .findFirst()
-                .orElse(Caller.OWNER);
-    }
-
     /// The status for each caller.
     Map<String, Integer> authorisation() {
         Map<String, Integer> row = new LinkedHashMap<>();
@@ -85,6 +77,19 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
                 .properties()
                 .forEach(entry -> row.put(entry.getKey(), entry.getValue().asInt()));
         return row;
+    }
+
+    /// The first of those who may use it.
+    Caller actor() {
+        return Stream.of(Caller.OWNER, Caller.MERCHANT, Caller.ADMIN)
+                .filter(caller -> authorisation().getOrDefault(caller.label(), 0) < 400)
+                .findFirst()
+                .orElse(Caller.OWNER);
+    }
+
+    /// What that caller gets.
+    int success() {
+        return authorisation().getOrDefault(actor().label(), 0);
     }
 
     /// Whether the tests need persons of their own for it.

@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.providers.http.Switch;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Http;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.net.URI;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -29,9 +26,7 @@ import java.util.function.Function;
 /// scene has others.
 final class Scene {
     private static final String AMOUNT = "2000";
-    private static final DateTimeFormatter SUMSUB_TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSS", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    private static final String QR_AMOUNT = "129.50";
 
     private static final Map<String, Function<Scene, String>> LINES =
             Map.ofEntries(
@@ -45,24 +40,31 @@ final class Scene {
                             scene -> required(scene.loginReturn(), "code")),
                     Map.entry("loginCode", Scene::loginCode),
                     Map.entry("refreshToken", Scene::refreshToken),
-                    Map.entry("demoEmail", scene -> "demo@getdrop.no"),
-                    Map.entry("demoPassword", scene -> "demo1234"),
                     // accounts
                     Map.entry("account", Scene::account),
                     Map.entry("removableAccount", scene -> scene.owner().linkAccount()),
                     Map.entry("consentState", Scene::consentState),
                     // recipients
-                    Map.entry("recipient", scene -> scene.owner().addRecipient()),
+                    Map.entry("recipient", scene -> scene.cast.recipientId()),
+                    Map.entry("ownRecipient", scene -> scene.owner().addRecipient()),
                     // payments
                     Map.entry("quote", Scene::quote),
                     Map.entry("paymentSession", Scene::paymentSession),
-                    Map.entry("payment", Scene::payment),
+                    Map.entry("payment", scene -> scene.cast.paymentId(scene.drop)),
+                    Map.entry("disputablePayment", Scene::payment),
                     Map.entry(
                             "paymentSessionState",
                             scene -> required(scene.paymentReturn(), "state")),
                     Map.entry(
                             "paymentSessionAuthorizationCode",
                             scene -> required(scene.paymentReturn(), "code")),
+                    // merchants
+                    Map.entry("orgNumber", scene -> Cast.newOrgNumber()),
+                    Map.entry("merchant", scene -> scene.cast.business().path("id").asText()),
+                    Map.entry("qrCode", scene -> scene.cast.business().path("qrCode").asText()),
+                    Map.entry("paymentRequest", scene -> scene.created("requestPayment")),
+                    Map.entry("qrPaymentSession", Scene::qrPaymentSession),
+                    Map.entry("cancellablePayment", Scene::cancellablePayment),
                     // customer
                     Map.entry("consent", scene -> scene.created("giveConsent")),
                     Map.entry("notification", Scene::notification),
@@ -71,14 +73,8 @@ final class Scene {
                     Map.entry("complaint", scene -> scene.created("complain")),
                     Map.entry("export", scene -> scene.created("requestExport")),
                     // compliance
-                    Map.entry("alert", scene -> "alr_" + scene.alert().replace("-", "")),
-                    Map.entry("report", Scene::report),
-                    // webhooks
-                    Map.entry("sumsubTime", scene -> SUMSUB_TIME.format(Instant.now())),
-                    Map.entry("webhookId", scene -> "msg_" + Customer.newKey()),
-                    Map.entry(
-                            "webhookTimestamp",
-                            scene -> Long.toString(Instant.now().getEpochSecond())));
+                    Map.entry("alert", Scene::alert),
+                    Map.entry("report", Scene::report));
 
     private final Drop drop;
     private final Cast cast;
@@ -170,6 +166,26 @@ final class Scene {
         return session.path("id").asText();
     }
 
+    private String qrPaymentSession() {
+        Answer session =
+                owner().post(
+                                "/v1/payment-sessions",
+                                "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
+                                        .formatted(value("qrCode"), value("account"), QR_AMOUNT));
+        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        Answer back = owner().authenticate(session.data(), owner().person());
+        assertThat(back.location().toString()).contains("status=authorised");
+        return session.data().path("id").asText();
+    }
+
+    /// One that the bank certainly does not have: it refused the token, and gave no other.
+    private String cancellablePayment() {
+        value("paymentSession");
+        drop.host().providers().bank().fail(Switch.on("payments").answering(401));
+        drop.host().providers().bank().fail(Switch.on("token").answering(503));
+        return payment();
+    }
+
     private Map<String, String> paymentReturn() {
         return returns.computeIfAbsent("payment", name -> atBankId(openSession()));
     }
@@ -188,10 +204,11 @@ final class Scene {
         return paid.data().path("id").asText();
     }
 
-    /// The id of what an operation creates for the owner.
+    /// The id of what an operation creates for who may use it.
     private String created(String operationId) {
-        Request request = Request.right(Contract.DROP.operation(operationId), this);
-        Answer answer = request.send(drop, cast.headers(Caller.OWNER));
+        Operation operation = Contract.DROP.operation(operationId);
+        Request request = Request.right(operation, this);
+        Answer answer = request.send(drop, cast.headers(operation.actor()));
         assertThat(answer.status()).as(answer.body()).isEqualTo(201);
         return answer.data().path("id").asText();
     }
@@ -208,7 +225,7 @@ final class Scene {
         return "ntf_" + id.replace("-", "");
     }
 
-    /// Written as a payment that is held would; it is about the owner.
+    /// About the owner, and about no payment.
     private String alert() {
         String id = UUID.randomUUID().toString();
         drop.update(
@@ -217,7 +234,7 @@ final class Scene {
                 VALUES ('%s', '%s', 'manual', 'low')
                 """
                         .formatted(id, owner().id().substring("usr_".length())));
-        return id;
+        return "alr_" + id.replace("-", "");
     }
 
     private String report() {
@@ -228,7 +245,10 @@ final class Scene {
                 SELECT '%s', '%s', '%s', 'Narrative', min(id::text)::uuid
                 FROM users WHERE role = 'admin'
                 """
-                        .formatted(id, alert(), owner().id().substring("usr_".length())));
+                        .formatted(
+                                id,
+                                value("alert").substring("alr_".length()),
+                                owner().id().substring("usr_".length())));
         return "str_" + id.replace("-", "");
     }
 

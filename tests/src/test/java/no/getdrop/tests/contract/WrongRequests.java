@@ -32,6 +32,9 @@ final class WrongRequests {
     private static final JsonMapper ESCAPING =
             JsonMapper.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
 
+    private static final List<String> ODD_HEADERS =
+            List.of("Accept", "Accept-Language", "Cookie", "X-Request-Id", "traceparent");
+
     private final Request right;
     private final Random random;
     private final List<WrongRequest> found = new ArrayList<>();
@@ -82,7 +85,7 @@ final class WrongRequests {
                 add("Idempotency-Key", key, request, body, Expected.NAMED);
             }
         }
-        for (String header : List.of("Accept-Language", "X-Request-Id", "traceparent")) {
+        for (String header : ODD_HEADERS) {
             String odd = "x;q=,\"" + "é".repeat(200);
             add(header, "odd", right.withHeader(header, odd), body, Expected.UNHARMED);
         }

@@ -32,10 +32,11 @@ final class PublicTextTest {
     private static final Pattern FOR_US =
             Pattern.compile(
                     "(?:Exception|Error)\\(|Exception\\.\\w+\\(|\\bsuper\\(|\\.log\\(|expected"
-                            + "|requireNonNull\\(|secrets\\.get\\(|environment\\.\\w+\\("
+                            + "|require(?:NonNull)?\\(|secrets\\.get\\(|environment\\.\\w+\\("
                             + "|return refused\\(");
     private static final Pattern SQL =
-            Pattern.compile("^\\s*(?:SELECT|INSERT|UPDATE|DELETE|WITH|FROM|WHERE|AND|JOIN|LEFT) ");
+            Pattern.compile(
+                    "^[\\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|FROM|WHERE|AND|JOIN|LEFT) ");
 
     @Test
     void noTextForCustomersStandsInCode() {
