@@ -126,8 +126,8 @@ public final class Sessions {
     }
 
     /// New tokens for a refresh token; empty when it is unknown, old, or came a second time.
-    public Optional<Opened> refresh(String refreshToken) {
-        return database.transaction(handle -> refresh(handle, refreshToken));
+    public Optional<Opened> refresh(String refreshToken, Audit.Origin origin) {
+        return database.transaction(handle -> refresh(handle, refreshToken, origin));
     }
 
     /// Ends one session.
@@ -158,7 +158,7 @@ public final class Sessions {
                 origin);
     }
 
-    private Optional<Opened> refresh(Handle handle, String refreshToken) {
+    private Optional<Opened> refresh(Handle handle, String refreshToken, Audit.Origin origin) {
         Instant now = clock.instant();
         Optional<Token> found = find(handle, refreshToken, now);
         if (found.isEmpty()) {
@@ -169,6 +169,13 @@ public final class Sessions {
                 token.usedAt() != null && now.isBefore(token.usedAt().plus(LOST_ANSWER_GRACE));
         if (token.usedAt() != null && !lostAnswer) {
             revoke(handle, token.sessionId(), "refresh_reuse");
+            Audit.record(
+                    handle,
+                    token.userId().value(),
+                    Action.AUTH_REFRESH_REUSED,
+                    new Audit.Resource("session", token.sessionId().toString()),
+                    Audit.Result.DENIED,
+                    origin);
             return Optional.empty();
         }
         UUID successor = Ids.next(clock);

@@ -40,19 +40,20 @@ class SessionsIT {
 
         assertThat(opened.expiresAt()).isEqualTo(clock.instant().plus(lifetime));
         clock.advance(lifetime.minusMillis(1));
-        Sessions.Opened refreshed = sessions.refresh(opened.refreshToken()).orElseThrow();
+        Sessions.Opened refreshed =
+                sessions.refresh(opened.refreshToken(), World.ORIGIN).orElseThrow();
         assertThat(refreshed.expiresAt()).as("not prolonged").isEqualTo(opened.expiresAt());
         clock.advance(Duration.ofMillis(1));
-        assertThat(sessions.refresh(refreshed.refreshToken())).isEmpty();
+        assertThat(sessions.refresh(refreshed.refreshToken(), World.ORIGIN)).isEmpty();
     }
 
     @Test
     void aRefreshTokenIsReplacedAtEachUse() {
         Sessions.Opened first = open(Platform.MOBILE);
         clock.advance(Duration.ofMinutes(14));
-        Sessions.Opened second = sessions.refresh(first.refreshToken()).orElseThrow();
+        Sessions.Opened second = sessions.refresh(first.refreshToken(), World.ORIGIN).orElseThrow();
         clock.advance(Duration.ofMinutes(14));
-        Sessions.Opened third = sessions.refresh(second.refreshToken()).orElseThrow();
+        Sessions.Opened third = sessions.refresh(second.refreshToken(), World.ORIGIN).orElseThrow();
 
         assertThat(List.of(first.refreshToken(), second.refreshToken(), third.refreshToken()))
                 .doesNotHaveDuplicates();
@@ -64,13 +65,22 @@ class SessionsIT {
     @Test
     void aRefreshTokenThatComesASecondTimeEndsItsSession() {
         Sessions.Opened first = open(Platform.WEB);
-        Sessions.Opened second = sessions.refresh(first.refreshToken()).orElseThrow();
+        Sessions.Opened second = sessions.refresh(first.refreshToken(), World.ORIGIN).orElseThrow();
         clock.advance(Duration.ofSeconds(10));
 
-        assertThat(sessions.refresh(first.refreshToken())).isEmpty();
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN)).isEmpty();
 
-        assertThat(sessions.refresh(second.refreshToken())).as("its successor").isEmpty();
+        assertThat(sessions.refresh(second.refreshToken(), World.ORIGIN))
+                .as("its successor")
+                .isEmpty();
         assertThat(number("SELECT count(*) FROM sessions WHERE revoked_reason = 'refresh_reuse'"))
+                .isEqualTo(1);
+        assertThat(
+                        number(
+                                """
+                                SELECT count(*) FROM audit_log
+                                WHERE action = 'auth.refresh_reused' AND result = 'denied'
+                                """))
                 .isEqualTo(1);
     }
 
@@ -78,34 +88,34 @@ class SessionsIT {
     void aReusedTokenEndsNoOtherSession() {
         Sessions.Opened copied = open(Platform.WEB);
         Sessions.Opened other = open(Platform.WEB);
-        sessions.refresh(copied.refreshToken());
+        sessions.refresh(copied.refreshToken(), World.ORIGIN);
         clock.advance(Duration.ofMinutes(1));
-        sessions.refresh(copied.refreshToken());
+        sessions.refresh(copied.refreshToken(), World.ORIGIN);
 
-        assertThat(sessions.refresh(other.refreshToken())).isPresent();
+        assertThat(sessions.refresh(other.refreshToken(), World.ORIGIN)).isPresent();
     }
 
     @Test
     void aClientThatLostTheAnswerGetsAnotherWithinTenSeconds() {
         Sessions.Opened first = open(Platform.MOBILE);
-        Sessions.Opened lost = sessions.refresh(first.refreshToken()).orElseThrow();
+        Sessions.Opened lost = sessions.refresh(first.refreshToken(), World.ORIGIN).orElseThrow();
         clock.advance(Duration.ofMillis(9_999));
 
-        Sessions.Opened again = sessions.refresh(first.refreshToken()).orElseThrow();
+        Sessions.Opened again = sessions.refresh(first.refreshToken(), World.ORIGIN).orElseThrow();
 
         assertThat(again.refreshToken()).isNotEqualTo(lost.refreshToken());
-        assertThat(sessions.refresh(again.refreshToken())).isPresent();
+        assertThat(sessions.refresh(again.refreshToken(), World.ORIGIN)).isPresent();
     }
 
     @Test
     void theGraceIsCountedFromTheFirstUse() {
         Sessions.Opened first = open(Platform.MOBILE);
-        sessions.refresh(first.refreshToken());
+        sessions.refresh(first.refreshToken(), World.ORIGIN);
         clock.advance(Duration.ofSeconds(6));
-        assertThat(sessions.refresh(first.refreshToken())).isPresent();
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN)).isPresent();
         clock.advance(Duration.ofSeconds(6));
 
-        assertThat(sessions.refresh(first.refreshToken())).isEmpty();
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN)).isEmpty();
     }
 
     @Test
@@ -118,20 +128,20 @@ class SessionsIT {
                         Platform.WEB,
                         User.Role.USER),
                 World.ORIGIN);
-        assertThat(sessions.refresh(ended.refreshToken())).isEmpty();
+        assertThat(sessions.refresh(ended.refreshToken(), World.ORIGIN)).isEmpty();
 
         Sessions.Opened left = open(Platform.WEB);
         DATABASE.owner().useHandle(handle -> handle.execute("UPDATE users SET deleted_at = now()"));
-        assertThat(sessions.refresh(left.refreshToken())).isEmpty();
+        assertThat(sessions.refresh(left.refreshToken(), World.ORIGIN)).isEmpty();
     }
 
     @Test
     void whatIsNoRefreshTokenIsNotGood() {
         Sessions.Opened opened = open(Platform.WEB);
 
-        assertThat(sessions.refresh("")).isEmpty();
-        assertThat(sessions.refresh(opened.accessToken())).isEmpty();
-        assertThat(sessions.refresh(opened.refreshToken() + " ")).isEmpty();
+        assertThat(sessions.refresh("", World.ORIGIN)).isEmpty();
+        assertThat(sessions.refresh(opened.accessToken(), World.ORIGIN)).isEmpty();
+        assertThat(sessions.refresh(opened.refreshToken() + " ", World.ORIGIN)).isEmpty();
     }
 
     @Test
@@ -158,7 +168,7 @@ class SessionsIT {
         Sessions.Opened first = open(Platform.MOBILE);
 
         List<Optional<Sessions.Opened>> all =
-                AtOnce.run(8, thread -> sessions.refresh(first.refreshToken()));
+                AtOnce.run(8, thread -> sessions.refresh(first.refreshToken(), World.ORIGIN));
 
         assertThat(all).allMatch(Optional::isPresent);
         assertThat(number("SELECT count(*) FROM refresh_tokens WHERE used_at IS NOT NULL"))

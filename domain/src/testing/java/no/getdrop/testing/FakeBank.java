@@ -52,13 +52,17 @@ public final class FakeBank implements AutoCloseable {
     private final Set<String> tokens = new HashSet<>();
     private Runnable afterNextOrder = () -> {};
     private String firstStatus = "RCVD";
+    private String balance = "0.00";
+    private int unattendedReads;
 
     /// What can be asked of it.
     public enum Call {
         TOKEN,
         ORDER,
         SEARCH,
-        STATUS
+        STATUS,
+        BALANCE,
+        CONSENT_END
     }
 
     /// How it fails to answer as it should.
@@ -78,7 +82,9 @@ public final class FakeBank implements AutoCloseable {
         /// Does nothing, and says 403.
         FORBIDDEN,
         /// Does nothing, and says 401.
-        TURNED_AWAY
+        TURNED_AWAY,
+        /// Does nothing, and says 401 of the consent.
+        CONSENT_INVALID
     }
 
     /// An order that it took.
@@ -141,6 +147,16 @@ public final class FakeBank implements AutoCloseable {
         firstStatus = status;
     }
 
+    /// What every account holds from now on.
+    public synchronized void balance(String amount) {
+        balance = amount;
+    }
+
+    /// How many balances were read without a customer's address.
+    public synchronized int unattendedReads() {
+        return unattendedReads;
+    }
+
     /// Moves every order on.
     public synchronized void moveAll(String status, String reason) {
         orders.replaceAll((id, order) -> order.with(status, reason));
@@ -178,6 +194,7 @@ public final class FakeBank implements AutoCloseable {
                         case REFUSED -> refusal(400, "FORMAT_ERROR");
                         case FORBIDDEN -> refusal(403, "SERVICE_BLOCKED");
                         case TURNED_AWAY -> refusal(401, "TOKEN_INVALID");
+                        case CONSENT_INVALID -> refusal(401, "CONSENT_INVALID");
                     };
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().add("Content-Type", "application/json");
@@ -194,6 +211,12 @@ public final class FakeBank implements AutoCloseable {
         }
         if (asked.equals("POST " + PAYMENTS)) {
             return Call.ORDER;
+        }
+        if (asked.startsWith("DELETE /v1/consents/")) {
+            return Call.CONSENT_END;
+        }
+        if (path.endsWith("/balances")) {
+            return Call.BALANCE;
         }
         return asked.equals("GET " + PAYMENTS) ? Call.SEARCH : Call.STATUS;
     }
@@ -237,6 +260,8 @@ public final class FakeBank implements AutoCloseable {
                         case ORDER -> order(requestId, body);
                         case SEARCH -> search(exchange.getRequestURI().getQuery());
                         case STATUS -> status(exchange.getRequestURI().getPath());
+                        case BALANCE -> balance(exchange);
+                        case CONSENT_END -> new Answer(204, "");
                     };
             after = call == Call.ORDER ? afterNextOrder : () -> {};
             if (call == Call.ORDER) {
@@ -300,6 +325,23 @@ public final class FakeBank implements AutoCloseable {
                 .findFirst()
                 .map(order -> new Answer(200, json(order)))
                 .orElseGet(() -> refusal(404, "RESOURCE_UNKNOWN"));
+    }
+
+    private Answer balance(HttpExchange exchange) {
+        if (exchange.getRequestHeaders().getFirst("Consent-ID") == null) {
+            return problem("Consent-ID");
+        }
+        if (exchange.getRequestHeaders().getFirst("PSU-IP-Address") == null) {
+            unattendedReads++;
+        }
+        return new Answer(
+                200,
+                "{\"balances\":[{\"balanceType\":\"closingBooked\",\"balanceAmount\":{"
+                        + "\"currency\":\"NOK\",\"amount\":\"0.01\"}},"
+                        + "{\"balanceType\":\"interimAvailable\",\"balanceAmount\":{"
+                        + "\"currency\":\"NOK\",\"amount\":\""
+                        + balance
+                        + "\"}}]}");
     }
 
     private Answer problem(String what) {

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,11 @@ import java.util.TreeMap;
 /// owner alone. They stand in for Secrets Manager and for the caller's AWS credentials.
 final class LocalSecrets {
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    /// How the names of the providers' secrets end.
+    private static final List<String> SECRET_NAMES =
+            List.of("_SECRET", "_SECRET_KEY", "_APP_TOKEN");
+
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ACCESS_KEY_ID = "LOCAL_ACCESS_KEY_ID";
     private static final String SECRET_ACCESS_KEY = "LOCAL_SECRET_ACCESS_KEY";
@@ -63,7 +69,7 @@ final class LocalSecrets {
         Map<String, String> secrets = new TreeMap<>(values);
         secrets.keySet().removeIf(name -> name.startsWith("LOCAL_"));
         providerVariables.forEach((name, value) -> {
-            if (name.endsWith("_SECRET")) {
+            if (SECRET_NAMES.stream().anyMatch(name::endsWith)) {
                 secrets.put(name, value);
             }
         });

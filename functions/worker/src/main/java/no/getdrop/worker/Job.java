@@ -10,6 +10,10 @@ enum Job {
     OUTBOX(4),
     /// Asks the bank how the orders in flight stand.
     STATUS(3),
+    /// Acts on what providers told and nobody has acted on yet.
+    WEBHOOKS(2),
+    /// Tells banks of withdrawn consents, and customers of those that run out.
+    CONSENTS(2),
     /// Reads exchange rates that are more than an hour old anew.
     RATES(2),
     /// Deletes rows that have served.

@@ -1,5 +1,7 @@
 package no.getdrop.worker;
 
+import no.getdrop.accounts.ConsentEndings;
+import no.getdrop.accounts.ConsentNotices;
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.StatusQueries;
@@ -10,6 +12,7 @@ import no.getdrop.rates.RatesUnavailableException;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.runtime.Metrics;
 import no.getdrop.runtime.SettingException;
+import no.getdrop.webhooks.WebhookEvents;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,9 @@ final class Worker {
     record Parts(
             Delivery delivery,
             StatusQueries statusQueries,
+            WebhookEvents webhookEvents,
+            ConsentEndings consentEndings,
+            ConsentNotices consentNotices,
             NorgesBank norgesBank,
             Rates rates,
             Sweep sweep,
@@ -52,6 +58,9 @@ final class Worker {
     ///
     /// @param asked whether the source was asked; fresh rates need no asking
     record Refreshed(boolean asked, int stored) {}
+
+    /// What the consents job did.
+    record Followed(int ended, int postponed, int expiringTold, int expiredTold) {}
 
     /// The heartbeat's own part of the answer.
     record Beaten(String version) {}
@@ -100,6 +109,8 @@ final class Worker {
         return switch (job) {
             case OUTBOX -> deliver(deadline);
             case STATUS -> ask(deadline);
+            case WEBHOOKS -> act(deadline);
+            case CONSENTS -> follow(deadline);
             case RATES -> refresh(deadline);
             case SWEEP -> parts.sweep().run(settings.sweepLimit());
             case HEARTBEAT -> {
@@ -125,6 +136,22 @@ final class Worker {
         Metrics.count("PaymentsCompleted", round.completed(), Map.of());
         Metrics.count("PaymentsFailed", round.failed(), Map.of());
         return round;
+    }
+
+    private WebhookEvents.Round act(Instant deadline) {
+        WebhookEvents.Round round = parts.webhookEvents().actDue(settings.followLimit(), deadline);
+        Metrics.count("WebhooksWaiting", round.waiting(), Map.of());
+        Metrics.count("WebhooksFailed", round.failed(), Map.of());
+        return round;
+    }
+
+    private Followed follow(Instant deadline) {
+        ConsentNotices.Round told =
+                parts.consentNotices().tellDue(settings.followLimit(), deadline);
+        ConsentEndings.Round ended =
+                parts.consentEndings().tellDue(settings.followLimit(), deadline);
+        Metrics.count("ConsentEndingsPostponed", ended.postponed(), Map.of());
+        return new Followed(ended.told(), ended.postponed(), told.expiring(), told.expired());
     }
 
     private Refreshed refresh(Instant deadline) throws RatesUnavailableException {

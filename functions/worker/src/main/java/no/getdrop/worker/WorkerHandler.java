@@ -4,10 +4,14 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
 import no.getdrop.accounts.Accounts;
+import no.getdrop.accounts.ConsentEndings;
+import no.getdrop.accounts.ConsentNotices;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.kyc.KycReviews;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
+import no.getdrop.payments.BankNotices;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.StatusQueries;
 import no.getdrop.rates.NorgesBank;
@@ -19,6 +23,8 @@ import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.webhooks.WebhookEvent;
+import no.getdrop.webhooks.WebhookEvents;
 
 import org.slf4j.MDC;
 
@@ -26,9 +32,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.Map;
 
 /// The worker function, invoked every minute by EventBridge Scheduler, or by hand with
-/// `{"job":"outbox"|"status"|"rates"|"sweep"|"heartbeat"}` for one job alone.
+/// `{"job":"outbox"|"status"|"webhooks"|"consents"|"rates"|"sweep"|"heartbeat"}` for one job alone.
 ///
 /// It answers with what each job did and why any failed; only a payload that it cannot read is an
 /// error of the function.
@@ -64,6 +71,16 @@ public final class WorkerHandler implements RequestStreamHandler {
                                         new Recipients(database, cipher, clock),
                                         clock),
                                 new StatusQueries(database, openBanking, clock),
+                                new WebhookEvents(
+                                        database,
+                                        Map.of(
+                                                WebhookEvent.Provider.SUMSUB,
+                                                new KycReviews(),
+                                                WebhookEvent.Provider.OPENBANKING,
+                                                new BankNotices(secrets, clock)),
+                                        clock),
+                                new ConsentEndings(database, openBanking, clock),
+                                new ConsentNotices(database, clock),
                                 new NorgesBank(RateSettings.from(environment), clock),
                                 new Rates(database),
                                 new Sweep(database),

@@ -10,6 +10,7 @@ import java.util.Objects;
 /// @param version of what is deployed, for the heartbeat
 /// @param outboxLimit payments delivered at most
 /// @param statusLimit payments asked for at most
+/// @param followLimit messages acted on, and consents followed, at most
 /// @param sweepLimit rows deleted from each table at most
 /// @param ratesMaxAge older rates are read anew
 /// @param reserveMs kept free of jobs to finish what was begun and to answer, in milliseconds
@@ -17,6 +18,7 @@ record WorkerSettings(
         String version,
         int outboxLimit,
         int statusLimit,
+        int followLimit,
         int sweepLimit,
         Duration ratesMaxAge,
         int reserveMs) {
@@ -26,13 +28,14 @@ record WorkerSettings(
     }
 
     /// Reads `BUILD_ID` (development), `WORKER_OUTBOX_LIMIT` (200), `WORKER_STATUS_LIMIT` (200),
-    /// `WORKER_SWEEP_LIMIT` (5 000), `WORKER_RATES_MAX_AGE_SECONDS` (3 600) and `WORKER_RESERVE_MS`
-    /// (10 000).
+    /// `WORKER_FOLLOW_LIMIT` (200), `WORKER_SWEEP_LIMIT` (5 000), `WORKER_RATES_MAX_AGE_SECONDS` (3
+    /// 600) and `WORKER_RESERVE_MS` (10 000).
     static WorkerSettings from(Environment environment) {
         return new WorkerSettings(
                 environment.text("BUILD_ID", "development"),
                 environment.integer("WORKER_OUTBOX_LIMIT", 200, 1, 10_000),
                 environment.integer("WORKER_STATUS_LIMIT", 200, 1, 10_000),
+                environment.integer("WORKER_FOLLOW_LIMIT", 200, 1, 10_000),
                 environment.integer("WORKER_SWEEP_LIMIT", 5_000, 1, 100_000),
                 Duration.ofSeconds(
                         environment.integer("WORKER_RATES_MAX_AGE_SECONDS", 3_600, 60, 86_400)),

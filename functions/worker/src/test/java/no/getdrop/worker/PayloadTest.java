@@ -23,7 +23,14 @@ class PayloadTest {
             })
     void whatNamesNoJobIsForAllOfThemTheHeartbeatLast(String text) {
         assertThat(read(text).jobs())
-                .containsExactly(Job.OUTBOX, Job.STATUS, Job.RATES, Job.SWEEP, Job.HEARTBEAT);
+                .containsExactly(
+                        Job.OUTBOX,
+                        Job.STATUS,
+                        Job.WEBHOOKS,
+                        Job.CONSENTS,
+                        Job.RATES,
+                        Job.SWEEP,
+                        Job.HEARTBEAT);
     }
 
     @ParameterizedTest
@@ -37,8 +44,8 @@ class PayloadTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, rates,"
-                        + " sweep, heartbeat",
+                "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, webhooks,"
+                        + " consents, rates, sweep, heartbeat",
                 "{\"job\":\"OUTBOX\"}|job is 'OUTBOX', expected one of",
                 "{\"job\":\"\"}|job is '', expected one of",
                 "{\"job\":7}|job is 7, expected one of",

@@ -149,7 +149,7 @@ class WorkerIT {
         assertThat(answer.at("/failed/rates").asText()).isEqualTo("Norges Bank answered 503");
         assertThat(answer.at("/done").fieldNames())
                 .toIterable()
-                .containsExactly("outbox", "status", "sweep", "heartbeat");
+                .containsExactly("outbox", "status", "webhooks", "consents", "sweep", "heartbeat");
         assertThat(stage(id)).isEqualTo(Payment.Stage.SUBMITTED);
         assertThat(new Rates(DATABASE.app()).all()).as("the known rate stays").hasSize(1);
     }
@@ -251,7 +251,7 @@ class WorkerIT {
 
         assertThat(answer.at("/done")).isEmpty();
         assertThat(answer.at("/failed").properties())
-                .hasSize(5)
+                .hasSize(Job.values().length)
                 .allMatch(
                         each -> each.getValue().asText().equals("the database cannot be reached"));
         assertThat(Duration.between(started, Instant.now())).isLessThan(Duration.ofSeconds(20));

@@ -19,7 +19,7 @@ class WorkerSettingsTest {
         assertThat(WorkerSettings.from(Environment.of(Map.of())))
                 .isEqualTo(
                         new WorkerSettings(
-                                "development", 200, 200, 5_000, Duration.ofHours(1), 10_000));
+                                "development", 200, 200, 200, 5_000, Duration.ofHours(1), 10_000));
     }
 
     @Test
@@ -31,10 +31,11 @@ class WorkerSettingsTest {
                                                 "BUILD_ID", "4f1c2d3",
                                                 "WORKER_OUTBOX_LIMIT", "1",
                                                 "WORKER_STATUS_LIMIT", "2",
+                                                "WORKER_FOLLOW_LIMIT", "4",
                                                 "WORKER_SWEEP_LIMIT", "3",
                                                 "WORKER_RATES_MAX_AGE_SECONDS", "60",
                                                 "WORKER_RESERVE_MS", "500"))))
-                .isEqualTo(new WorkerSettings("4f1c2d3", 1, 2, 3, Duration.ofMinutes(1), 500));
+                .isEqualTo(new WorkerSettings("4f1c2d3", 1, 2, 4, 3, Duration.ofMinutes(1), 500));
     }
 
     @ParameterizedTest
@@ -42,6 +43,7 @@ class WorkerSettingsTest {
         "WORKER_OUTBOX_LIMIT, 0",
         "WORKER_OUTBOX_LIMIT, 10001",
         "WORKER_STATUS_LIMIT, many",
+        "WORKER_FOLLOW_LIMIT, 0",
         "WORKER_SWEEP_LIMIT, -1",
         "WORKER_RATES_MAX_AGE_SECONDS, 59",
         "WORKER_RESERVE_MS, 499",

@@ -27,7 +27,7 @@ public final class Providers implements AutoCloseable {
     private Providers(URI publicUrl, Optional<Path> folder) throws IOException {
         this.publicUrl = publicUrl;
         bankId = BankIdIssuer.start(publicUrl);
-        bank = Bank.start(InstantSource.system(), folder);
+        bank = Bank.start(InstantSource.system(), folder, publicUrl);
         exchangeRates = ExchangeRates.start(InstantSource.system());
         sumsub = Sumsub.start(InstantSource.system(), publicUrl);
         brreg = Brreg.start();
@@ -61,6 +61,7 @@ public final class Providers implements AutoCloseable {
         variables.put("OPEN_BANKING_URL", bank.url().toString());
         variables.put("OPEN_BANKING_CLIENT_ID", bank.clientId());
         variables.put("OPEN_BANKING_CLIENT_SECRET", bank.clientSecret());
+        variables.put("OPEN_BANKING_WEBHOOK_SECRET", bank.webhookSecret());
         variables.put("EXCHANGE_RATE_API_URL", exchangeRates.url().toString());
         variables.put("SUMSUB_URL", sumsub.url().toString());
         variables.put("SUMSUB_APP_TOKEN", sumsub.appToken());

@@ -18,6 +18,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +31,11 @@ import java.util.UUID;
 /// Operations for switches: `applicants`, `applicant`, `access-tokens`.
 public final class Sumsub implements AutoCloseable {
     private static final String BY_USER = "-;externalUserId=";
+
+    /// As Sumsub writes the times of its messages.
+    private static final DateTimeFormatter CREATED_AT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
+
     private static final Duration SKEW = Duration.ofMinutes(1);
 
     private final ProviderServer server;
@@ -110,6 +117,7 @@ public final class Sumsub implements AutoCloseable {
         result.put("reviewAnswer", verdict == Verdict.GREEN ? "GREEN" : "RED");
         if (verdict != Verdict.GREEN) {
             result.put("reviewRejectType", verdict == Verdict.RED_RETRY ? "RETRY" : "FINAL");
+            result.put("moderationComment", "Bildet er for mørkt – prøv på nytt");
             result.put("rejectLabels", new String[] {"UNSATISFACTORY_PHOTOS"});
         }
         Map<String, Object> event = new LinkedHashMap<>();
@@ -121,7 +129,7 @@ public final class Sumsub implements AutoCloseable {
         event.put("type", "applicantReviewed");
         event.put("reviewResult", result);
         event.put("reviewStatus", "completed");
-        event.put("createdAtMs", clock.instant().toEpochMilli());
+        event.put("createdAtMs", CREATED_AT.format(clock.instant()));
         String body = Json.text(event);
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(

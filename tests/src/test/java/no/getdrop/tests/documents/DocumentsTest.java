@@ -68,6 +68,8 @@ final class DocumentsTest {
                         "TRANSACTION_READ_COMMITTED",
                         "PAYMENT_REJECTED",
                         "PAYEE_CHANGED",
+                        "HMAC_SHA256_HEX",
+                        "HMAC_SHA512_HEX",
                         "UNIT_MULT",
                         "BASE_CUR"));
         Set<String> documented = new TreeSet<>();

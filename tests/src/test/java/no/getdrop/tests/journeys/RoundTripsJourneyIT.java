@@ -50,11 +50,23 @@ final class RoundTripsJourneyIT {
                         "/v1/auth/me",
                         "/v1/audit",
                         "/v1/complaints",
+                        "/v1/settings",
+                        "/v1/notifications",
+                        "/v1/consents",
                         "/v1/payment-sessions/" + order.sessionId())
                 .map(path ->
                         DynamicTest.dynamicTest(
                                 path.replaceAll("[a-z]+_[0-9a-f]{32}", "{id}"),
                                 () -> takesOne(drop, () -> customer.get(path))));
+    }
+
+    @Test
+    void whatIsTheSameForAllTakesNone(Drop drop) {
+        Customer anyone = drop.newCustomer();
+        assertThat(counted(drop, () -> anyone.get("/v1/app/version"), 200).roundTrips()).isZero();
+        assertThat(counted(drop, () -> anyone.get("/v1/cards"), 404).roundTrips()).isZero();
+        assertThat(counted(drop, () -> anyone.post("/v1/webhooks/sumsub", "{}"), 401).roundTrips())
+                .isZero();
     }
 
     @Test

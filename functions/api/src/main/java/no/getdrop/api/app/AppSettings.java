@@ -87,8 +87,8 @@ public record AppSettings(
                 list(environment, "APPLE_APP_IDS", APPLE_FORM, "ABCDE12345.no.getdrop.app"),
                 android(environment).orElse(null),
                 environment.optional("APP_LINK_PATHS").isPresent()
-                        ? list(environment, "APP_LINK_PATHS", PATH_FORM, "/pay/*")
-                        : List.of("/pay/*"));
+                        ? list(environment, "APP_LINK_PATHS", PATH_FORM, "/q/*")
+                        : List.of("/q/*"));
     }
 
     private static Optional<AndroidApp> android(Environment environment) {

@@ -1,5 +1,8 @@
 package no.getdrop.api.http;
 
+import com.amazonaws.serverless.proxy.RequestReader;
+import com.amazonaws.serverless.proxy.model.AwsProxyRequest;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.audit.Audit;
@@ -15,12 +18,14 @@ import org.springframework.web.method.support.HandlerMethodArgumentResolver;
 import org.springframework.web.method.support.ModelAndViewContainer;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
 
 /// What controllers may ask for as a parameter: the [Caller] who was let in, or the [Entrance] for
-/// a caller who is let in by reading; the body's [Fields], the [Audit.Origin] of the request, and
-/// what it asks of a list as a [PageQuery].
+/// a caller who is let in by reading; the body's [Fields] or its [RawBody], the [Audit.Origin] of
+/// the request, and what it asks of a list as a [PageQuery].
 @Component
 public final class Arguments implements HandlerMethodArgumentResolver {
     private static final int BODY_BYTES_MAX = 256 * 1024;
@@ -31,6 +36,7 @@ public final class Arguments implements HandlerMethodArgumentResolver {
         return type == Caller.class
                 || type == Entrance.class
                 || type == Fields.class
+                || type == RawBody.class
                 || type == Audit.Origin.class
                 || type == PageQuery.class;
     }
@@ -57,6 +63,9 @@ public final class Arguments implements HandlerMethodArgumentResolver {
         if (type == Fields.class) {
             return fields(request);
         }
+        if (type == RawBody.class) {
+            return rawBody(request);
+        }
         return type == PageQuery.class ? PageQuery.of(request) : origin(request);
     }
 
@@ -72,11 +81,36 @@ public final class Arguments implements HandlerMethodArgumentResolver {
         if (type == null || !mediaType(type).equals("application/json")) {
             throw RefusedException.of(ApiError.UNSUPPORTED_MEDIA_TYPE);
         }
-        byte[] body = request.getInputStream().readNBytes(BODY_BYTES_MAX + 1);
+        return Fields.parse(body(request));
+    }
+
+    private static byte[] body(HttpServletRequest request) throws IOException {
+        return bounded(request.getInputStream().readNBytes(BODY_BYTES_MAX + 1));
+    }
+
+    /// As API Gateway handed it over; the container's stream has it in whatever charset the request
+    /// names.
+    private static RawBody rawBody(HttpServletRequest request) {
+        AwsProxyRequest event =
+                (AwsProxyRequest)
+                        Objects.requireNonNull(
+                                request.getAttribute(RequestReader.API_GATEWAY_EVENT_PROPERTY));
+        @Nullable String body = event.getBody();
+        if (body == null) {
+            return new RawBody(new byte[0]);
+        }
+        return new RawBody(
+                bounded(
+                        event.isBase64Encoded()
+                                ? Base64.getDecoder().decode(body)
+                                : body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private static byte[] bounded(byte[] body) {
         if (body.length > BODY_BYTES_MAX) {
             throw RefusedException.of(ApiError.BODY_TOO_LARGE);
         }
-        return Fields.parse(body);
+        return body;
     }
 
     private static String mediaType(String contentType) {

@@ -164,7 +164,8 @@ final class AuthController {
     ResponseEntity<Data<TokenView>> refresh(
             HttpServletRequest request,
             @CookieValue(name = SessionCookies.REFRESH, required = false) @Nullable String cookie,
-            Fields fields) {
+            Fields fields,
+            Audit.Origin origin) {
         Optional<String> given = fields.optionalText("refreshToken", 200);
         fields.check();
         if (given.isEmpty() && cookie != null) {
@@ -172,7 +173,7 @@ final class AuthController {
         }
         Sessions.Opened session =
                 given.or(() -> Optional.ofNullable(cookie))
-                        .flatMap(sessions::refresh)
+                        .flatMap(token -> sessions.refresh(token, origin))
                         .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
         return switch (session.platform()) {
             case MOBILE -> ResponseEntity.ok(new Data<>(TokenView.of(session)));

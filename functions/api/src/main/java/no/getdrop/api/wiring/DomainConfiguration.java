@@ -4,6 +4,7 @@ import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.Balances;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.complaints.Complaints;
+import no.getdrop.consents.Consents;
 import no.getdrop.database.Database;
 import no.getdrop.deadlines.BusinessDays;
 import no.getdrop.deadlines.Deadlines;
@@ -13,12 +14,19 @@ import no.getdrop.identity.Admission;
 import no.getdrop.identity.AuthenticationRequests;
 import no.getdrop.identity.BankId;
 import no.getdrop.identity.BankIdSettings;
+import no.getdrop.identity.DemoLogin;
 import no.getdrop.identity.Login;
 import no.getdrop.identity.Sessions;
 import no.getdrop.identity.Users;
+import no.getdrop.kyc.Kyc;
+import no.getdrop.kyc.KycReviews;
+import no.getdrop.kyc.Sumsub;
+import no.getdrop.kyc.SumsubMessages;
+import no.getdrop.kyc.SumsubSettings;
 import no.getdrop.notifications.Notifications;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
+import no.getdrop.payments.BankNotices;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.PaymentSessions;
 import no.getdrop.payments.PaymentSettings;
@@ -35,12 +43,15 @@ import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.webhooks.WebhookEvent;
+import no.getdrop.webhooks.WebhookEvents;
 import no.getdrop.withdrawals.Withdrawals;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import java.time.InstantSource;
+import java.util.Map;
 
 /// The features of the domain, joined; nothing else knows how they hang together.
 @Configuration(proxyBeanMethods = false)
@@ -91,6 +102,11 @@ class DomainConfiguration {
     }
 
     @Bean
+    static DemoLogin demoLogin(Environment environment, Database database, Sessions sessions) {
+        return DemoLogin.from(environment, database, sessions);
+    }
+
+    @Bean
     static OpenBanking openBanking(Environment environment, Secrets secrets, InstantSource clock) {
         return new OpenBanking(OpenBankingSettings.from(environment), secrets, clock);
     }
@@ -119,6 +135,41 @@ class DomainConfiguration {
     @Bean
     static Recipients recipients(Database database, FieldCipher cipher, InstantSource clock) {
         return new Recipients(database, cipher, clock);
+    }
+
+    @Bean
+    static Consents consents(Database database, ConsentEndings endings, InstantSource clock) {
+        return new Consents(database, endings, clock);
+    }
+
+    @Bean
+    static Kyc kyc(
+            Environment environment, Database database, Secrets secrets, InstantSource clock) {
+        Sumsub sumsub = new Sumsub(SumsubSettings.from(environment), secrets, clock);
+        return new Kyc(database, sumsub, clock);
+    }
+
+    @Bean
+    static SumsubMessages sumsubMessages(Secrets secrets) {
+        return new SumsubMessages(secrets);
+    }
+
+    @Bean
+    static BankNotices bankNotices(Secrets secrets, InstantSource clock) {
+        return new BankNotices(secrets, clock);
+    }
+
+    @Bean
+    static WebhookEvents webhookEvents(
+            Database database, BankNotices bankNotices, InstantSource clock) {
+        return new WebhookEvents(
+                database,
+                Map.of(
+                        WebhookEvent.Provider.SUMSUB,
+                        new KycReviews(),
+                        WebhookEvent.Provider.OPENBANKING,
+                        bankNotices),
+                clock);
     }
 
     @Bean

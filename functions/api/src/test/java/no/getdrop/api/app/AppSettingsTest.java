@@ -22,7 +22,7 @@ final class AppSettingsTest {
     void defaults() {
         AppSettings.Version first = new AppSettings.Version(1, 0, 0);
         assertThat(AppSettings.from(Environment.of(Map.of())))
-                .isEqualTo(new AppSettings(first, first, List.of(), null, List.of("/pay/*")));
+                .isEqualTo(new AppSettings(first, first, List.of(), null, List.of("/q/*")));
     }
 
     @Test
@@ -35,7 +35,7 @@ final class AppSettingsTest {
                                 "APPLE_APP_IDS", "ABCDE12345.no.getdrop.app, FGHIJ67890.no.drop",
                                 "ANDROID_APP_PACKAGE", "no.getdrop.app",
                                 "ANDROID_CERTIFICATE_FINGERPRINTS", FINGERPRINT,
-                                "APP_LINK_PATHS", "/pay/*,/q/*"));
+                                "APP_LINK_PATHS", "/q/*,/help"));
         assertThat(AppSettings.from(environment))
                 .isEqualTo(
                         new AppSettings(
@@ -43,7 +43,7 @@ final class AppSettingsTest {
                                 new AppSettings.Version(1, 10, 0),
                                 List.of("ABCDE12345.no.getdrop.app", "FGHIJ67890.no.drop"),
                                 new AppSettings.AndroidApp("no.getdrop.app", List.of(FINGERPRINT)),
-                                List.of("/pay/*", "/q/*")));
+                                List.of("/q/*", "/help")));
     }
 
     @Test

@@ -31,13 +31,16 @@ public final class Bank implements AutoCloseable {
     private final AccessTokens tokens;
     private final InstantSource clock;
     private final Book book;
+    private final Notices notices;
     private volatile Duration settleDelay = Duration.ofSeconds(2);
 
-    private Bank(ProviderServer server, InstantSource clock, Journal journal) throws IOException {
+    private Bank(ProviderServer server, InstantSource clock, Journal journal, URI publicUrl)
+            throws IOException {
         this.server = server;
         this.clock = clock;
         tokens = new AccessTokens(clock, CLIENT_ID, clientSecret);
         book = new Book(clock, journal);
+        notices = new Notices(clock, publicUrl.resolve("/v1/webhooks/openbanking"));
         ConsentRoutes consents = new ConsentRoutes(clock, book, server.url());
         PaymentRoutes payments =
                 new PaymentRoutes(clock, book, server.switches(), () -> settleDelay);
@@ -60,11 +63,13 @@ public final class Bank implements AutoCloseable {
     /// Starts the aggregator.
     ///
     /// @param folder where consents and orders outlive the process; empty keeps them in memory
-    public static Bank start(InstantSource clock, Optional<Path> folder) throws IOException {
+    /// @param publicUrl where Drop's api is reached, which is told of orders
+    public static Bank start(InstantSource clock, Optional<Path> folder, URI publicUrl)
+            throws IOException {
         Journal journal = new Journal(folder);
         ProviderServer server = ProviderServer.start("the bank");
         try {
-            return new Bank(server, clock, journal);
+            return new Bank(server, clock, journal, publicUrl);
         } catch (IOException | RuntimeException failed) {
             server.close();
             throw failed;
@@ -84,6 +89,19 @@ public final class Bank implements AutoCloseable {
     /// The registered client's secret, made in this run.
     public String clientSecret() {
         return clientSecret;
+    }
+
+    /// The key of the webhooks' signatures, made in this run.
+    public String webhookSecret() {
+        return notices.secret();
+    }
+
+    /// Tells Drop how an order stands.
+    ///
+    /// @param id of the message; the same id again is the same message again
+    /// @return the status that Drop answered
+    public int tell(String id, Order order) throws IOException, InterruptedException {
+        return notices.send(id, order);
     }
 
     /// Every order that was taken in, once each, oldest first; refused ones included.

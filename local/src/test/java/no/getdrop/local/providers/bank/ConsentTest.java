@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -21,13 +22,15 @@ import java.util.Optional;
 import java.util.Set;
 
 class ConsentTest {
+    private static final URI PUBLIC_URL = URI.create("http://localhost:1");
+
     private Instant now = Instant.now();
     private Bank bank;
     private BankClient client;
 
     @BeforeEach
     void start() throws Exception {
-        bank = Bank.start(() -> now, Optional.empty());
+        bank = Bank.start(() -> now, Optional.empty(), PUBLIC_URL);
         client = new BankClient(bank);
     }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,6 +32,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 class PaymentTest {
+    private static final URI PUBLIC_URL = URI.create("http://localhost:1");
+
     private Instant now = Instant.now();
     private Bank bank;
     private BankClient client;
@@ -40,7 +43,7 @@ class PaymentTest {
 
     @BeforeEach
     void start() throws Exception {
-        bank = Bank.start(() -> now, Optional.empty());
+        bank = Bank.start(() -> now, Optional.empty(), PUBLIC_URL);
         client = new BankClient(bank);
         kari = bank.ibans("dnb", TestPerson.KARI).getFirst();
         nora = bank.ibans("nordea", TestPerson.NORA).getFirst();
@@ -275,7 +278,7 @@ class PaymentTest {
     void aRestartedBankKnowsItsConsentsOrdersAndBalances(@TempDir Path folder) throws Exception {
         String consent;
         Reply payment;
-        try (Bank before = Bank.start(() -> now, Optional.of(folder))) {
+        try (Bank before = Bank.start(() -> now, Optional.of(folder), PUBLIC_URL)) {
             BankClient at = new BankClient(before);
             consent = at.approved("dnb", "test-7");
             String iban = before.ibans("dnb", TestPerson.numbered(7)).getFirst();
@@ -283,7 +286,7 @@ class PaymentTest {
             payment =
                     at.pay(requestId, Product.CROSS_BORDER, BankClient.remittance(iban, "2010.00"));
         }
-        try (Bank after = Bank.start(() -> now, Optional.of(folder))) {
+        try (Bank after = Bank.start(() -> now, Optional.of(folder), PUBLIC_URL)) {
             BankClient at = new BankClient(after);
             String iban = after.ibans("dnb", TestPerson.numbered(7)).getFirst();
             assertThat(after.balanceMinor(iban)).isEqualTo(990_00);
