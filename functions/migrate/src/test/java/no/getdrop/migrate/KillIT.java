@@ -40,7 +40,7 @@ final class KillIT {
     @Test
     @Timeout(value = 30, unit = TimeUnit.MINUTES)
     void aRunThatWasKilledAnywhereIsCompletedByTheNextToTheSameSchema() throws IOException {
-        int runs = Integer.getInteger("drop.kill.runs", 5);
+        int runs = Integer.getInteger("drop.kill.runs", 3);
         long seed = Long.getLong("drop.kill.seed", 20_261_125L);
         TestDatabase undisturbed = SERVER.newDatabase();
         Report expected = migrator(undisturbed).migrate().orThrow();

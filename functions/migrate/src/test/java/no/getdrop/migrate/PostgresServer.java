@@ -42,9 +42,19 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
 
     /// An empty database.
     TestDatabase newDatabase() {
+        return copyOf("template1");
+    }
+
+    /// A database with all that another holds, which nobody may be connected to.
+    TestDatabase copyOf(TestDatabase other) {
+        return copyOf(other.name());
+    }
+
+    private TestDatabase copyOf(String template) {
         String name = "drop_" + DATABASES.incrementAndGet();
         Jdbi.create(running().getPostgresDatabase())
-                .useHandle(handle -> handle.execute("CREATE DATABASE " + name));
+                .useHandle(handle ->
+                        handle.execute("CREATE DATABASE " + name + " TEMPLATE " + template));
         return new TestDatabase(running().getPort(), name);
     }
 
