@@ -9,15 +9,17 @@ import no.getdrop.database.Reader;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Admission;
+import no.getdrop.merchants.Merchants;
 import no.getdrop.money.Money;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.Delivery;
+import no.getdrop.payments.PaymentOrders;
+import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.payments.Payments;
 import no.getdrop.payments.RemittanceCommand;
-import no.getdrop.payments.RemittanceOutcome;
 import no.getdrop.payments.Remittances;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
@@ -63,15 +65,17 @@ final class DomainCalls implements AutoCloseable {
         admission = new Admission(database);
         Accounts accounts =
                 new Accounts(database, openBanking, cipher, KeyedHash.from(secrets), clock);
-        remittances = new Remittances(database, accounts, recipients, clock);
-        delivery = new Delivery(database, openBanking, accounts, recipients, clock);
+        PaymentOrders orders =
+                new PaymentOrders(accounts, recipients, new Merchants(cipher, clock));
+        remittances = new Remittances(database, recipients, orders, clock);
+        delivery = new Delivery(database, openBanking, orders, clock);
     }
 
     /// What `POST /v1/transactions/remittance` sends for an order, which stays as it was.
     RecordedSql pay(Order order, String address) throws SQLException {
         Customer customer = order.customer();
         String user = customer.id().value().toString();
-        RemittanceOutcome outcome =
+        PaymentOutcome outcome =
                 remittances.accept(
                         entering(
                                 customer,
@@ -87,10 +91,10 @@ final class DomainCalls implements AutoCloseable {
                                 Money.nok(Order.AMOUNT_MINOR)),
                         payment -> StoredAnswer.fresh(201, ANSWER),
                         new Audit.Origin(address, "Drop/1.0 (bench)", "bench"));
-        if (!(outcome instanceof RemittanceOutcome.Accepted accepted)) {
+        if (!(outcome instanceof PaymentOutcome.Accepted accepted)) {
             throw new IllegalStateException("not accepted: " + outcome);
         }
-        if (!delivery.deliverOwn(accepted.order())) {
+        if (!delivery.deliverOwn(accepted, payment -> accepted.answer()).done()) {
             throw new IllegalStateException("not delivered");
         }
         return recorder.undo();
@@ -118,13 +122,15 @@ final class DomainCalls implements AutoCloseable {
         OpenBanking.PaymentOrder order =
                 new OpenBanking.PaymentOrder(
                         Ids.next(),
+                        OpenBanking.Product.CROSS_BORDER,
                         "dnb",
                         Customers.DEBTOR_IBAN,
                         Money.nok(Order.AMOUNT_MINOR),
                         "Milica Petrović",
                         Customers.CREDITOR_IBAN,
                         "RS",
-                        "RSD");
+                        "RSD",
+                        "Drop");
         long begun = System.nanoTime();
         openBanking.order(order);
         return System.nanoTime() - begun;

@@ -46,6 +46,12 @@ public record Money(long amountMinor, Currency currency) {
         return new Money(Math.addExact(amountMinor, other.amountMinor), currency);
     }
 
+    /// What is left of this amount without another of its currency; overflow is a bug, too.
+    public Money minus(Money other) {
+        requireSameCurrency(other);
+        return new Money(Math.subtractExact(amountMinor, other.amountMinor), currency);
+    }
+
     /// This amount times `basisPoints` / 10 000, a half øre and more rounded up.
     public Money share(int basisPoints) {
         long minor =

@@ -28,8 +28,7 @@ import java.util.UUID;
 
 /// The banks, as Berlin Group NextGenPSD2 describes them: consents, accounts, payments.
 public final class OpenBanking {
-    private static final String PRODUCT = "cross-border-credit-transfers";
-    private static final String PAYMENTS = "/v1/payments/" + PRODUCT;
+    private static final String PAYMENTS = "/v1/payments/";
 
     /// Berlin Group's `creditorName` is a Max70Text.
     private static final int CREDITOR_NAME_MAX = 70;
@@ -51,6 +50,20 @@ public final class OpenBanking {
     /// @param type Berlin Group's `balanceType`, such as `interimAvailable`
     public record Balance(Money amount, String type) {}
 
+    /// How the banks carry out an order, as Berlin Group's payment products name it.
+    public enum Product {
+        /// To an account in another country.
+        CROSS_BORDER("cross-border-credit-transfers"),
+        /// To an account in Norway, within seconds.
+        INSTANT("instant-norwegian-domestic-credit-transfers");
+
+        private final String path;
+
+        Product(String path) {
+            this.path = PAYMENTS + path;
+        }
+    }
+
     /// An order to pay.
     ///
     /// @param id our payment's id, the bank's idempotency key
@@ -60,15 +73,18 @@ public final class OpenBanking {
     /// @param creditorIban where the money goes
     /// @param creditorCountry ISO 3166 country of the payee
     /// @param requestedCurrency what the payee receives
+    /// @param message what the payee's statement says; 140 characters at most
     public record PaymentOrder(
             UUID id,
+            Product product,
             String bankId,
             String debtorIban,
             Money total,
             String creditorName,
             String creditorIban,
             String creditorCountry,
-            String requestedCurrency) {
+            String requestedCurrency,
+            String message) {
         @Override
         public String toString() {
             return "PaymentOrder[" + id + "]";
@@ -238,33 +254,40 @@ public final class OpenBanking {
         body.putObject("creditorAccount").put("iban", order.creditorIban());
         body.putObject("creditorAddress").put("country", order.creditorCountry());
         body.put("requestedCurrency", order.requestedCurrency());
-        body.put("remittanceInformationUnstructured", "Drop");
+        body.put("remittanceInformationUnstructured", order.message());
         return state(
                 http.send(
                         new OpenBankingHttp.Exchange(
-                                "POST", PAYMENTS, headers(order.bankId(), order.id()), body)));
+                                "POST",
+                                order.product().path,
+                                headers(order.bankId(), order.id()),
+                                body)));
     }
 
     /// Looks for an order whose answer never came; empty when the bank has none under that id.
-    public Optional<PaymentState> find(String bankId, UUID id) throws BankUnavailableException {
+    public Optional<PaymentState> find(String bankId, Product product, UUID id)
+            throws BankUnavailableException {
         try {
             return Optional.of(
-                    state(get(PAYMENTS + "?requestId=" + id, headers(bankId, Ids.next()))));
+                    state(get(product.path + "?requestId=" + id, headers(bankId, Ids.next()))));
         } catch (BankRefusedException e) {
             if (e.status() == 404) {
                 return Optional.empty();
             }
             // What is refused is the question; the order may be there all the same.
-            throw new BankUnavailableException("the bank does not say whether it has an order", e);
+            throw new BankUnavailableException("the bank does not say whether it has an order", e)
+                    .withoutEffect();
+        } catch (BankUnavailableException e) {
+            throw e.withoutEffect();
         }
     }
 
     /// Where an order stands.
-    public PaymentState status(String bankId, String bankPaymentId)
+    public PaymentState status(String bankId, Product product, String bankPaymentId)
             throws BankRefusedException, BankUnavailableException {
         JsonNode answer =
                 get(
-                        PAYMENTS + "/" + encode(bankPaymentId) + "/status",
+                        product.path + "/" + encode(bankPaymentId) + "/status",
                         headers(bankId, Ids.next()));
         return new PaymentState(bankPaymentId, status(answer), reason(answer));
     }

@@ -12,8 +12,10 @@ import no.getdrop.runtime.Secrets;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +95,15 @@ final class OpenBankingHttp {
     }
 
     private String token() throws BankUnavailableException {
+        try {
+            return knownOrNewToken();
+        } catch (BankUnavailableException e) {
+            // Without a token nothing was asked yet.
+            throw e.withoutEffect();
+        }
+    }
+
+    private String knownOrNewToken() throws BankUnavailableException {
         Instant now = clock.instant();
         synchronized (this) {
             if (token != null && now.isBefore(token.expiresAt())) {
@@ -139,6 +150,8 @@ final class OpenBankingHttp {
     private HttpResponse<String> transmit(HttpRequest request) throws BankUnavailableException {
         try {
             return http.send(request);
+        } catch (ConnectException | HttpConnectTimeoutException e) {
+            throw new BankUnavailableException("the bank was not reached", e).withoutEffect();
         } catch (IOException e) {
             throw new BankUnavailableException("the bank did not answer", e);
         }

@@ -1,12 +1,15 @@
 package no.getdrop.payments;
 
-import no.getdrop.accounts.Accounts;
+import no.getdrop.accounts.AccountId;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseUnavailableException;
+import no.getdrop.idempotency.StoredAnswer;
+import no.getdrop.identity.UserId;
+import no.getdrop.merchants.MerchantId;
+import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
 import no.getdrop.openbanking.OpenBanking;
-import no.getdrop.recipients.Recipients;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Brings payments to the bank: at least once over the wire, one order in effect.
@@ -52,19 +56,24 @@ public final class Delivery {
 
     private static final String ORDER =
             """
-            SELECT transactions.id, transactions.user_id, transactions.total_minor,
-                   transactions.currency, transactions.received_currency,
-                   transactions.quote_id, transactions.received_minor,
+            SELECT transactions.id, transactions.type, transactions.user_id,
+                   transactions.total_minor, transactions.currency,
+                   transactions.received_minor, transactions.received_currency,
+                   transactions.quote_id, transactions.payment_request_id,
                    bank_accounts.id AS account_id, bank_accounts.bank_id,
                    bank_accounts.iban_encrypted AS account_iban,
                    recipients.id AS recipient_id, recipients.name AS recipient_name,
                    recipients.country AS recipient_country,
                    recipients.account_encrypted AS recipient_account,
+                   merchants.id AS merchant_id, merchants.business_name,
+                   merchants.account_encrypted AS merchant_account, payment_requests.reference,
                    payment_sessions.binding_sha256
             FROM transactions
             JOIN payment_sessions ON payment_sessions.id = transactions.payment_session_id
             JOIN bank_accounts ON bank_accounts.id = transactions.bank_account_id
-            JOIN recipients ON recipients.id = transactions.recipient_id
+            LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+            LEFT JOIN merchants ON merchants.id = transactions.merchant_id
+            LEFT JOIN payment_requests ON payment_requests.id = transactions.payment_request_id
             WHERE transactions.id = :id AND transactions.stage = 'instructed'
             """;
 
@@ -75,11 +84,14 @@ public final class Delivery {
             WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
             """;
 
-    /// The pause doubles from 5 s to 15 minutes, and up to half of it more at random.
+    /// The pause doubles from 5 s to 15 minutes, and up to half of it more at random. Attempts of
+    /// which it is certain that no order left Drop are counted: as long as that is all of them, the
+    /// payment can be taken back.
     private static final String POSTPONE =
             """
             UPDATE outbox
             SET claimed_until = NULL, last_error = :error,
+                unsent_attempts = unsent_attempts + :unsent,
                 next_attempt_at = now() + least(make_interval(secs => 5 * 2 ^ least(attempts, 8)),
                                                 make_interval(mins => 15)) * (1 + random() / 2)
             WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
@@ -105,6 +117,14 @@ public final class Delivery {
     /// @param postponed orders that will be tried again
     public record Round(int delivered, int postponed) {}
 
+    /// What came of the delivery of a payment that was just accepted.
+    ///
+    /// @param done whether the bank has the order, or has refused it for good; else the worker goes
+    ///   on
+    /// @param answer the one that is stored; it tells the payment's end when the bank said it at
+    ///   once
+    public record Own(boolean done, StoredAnswer answer) {}
+
     /// What waits to be delivered.
     ///
     /// @param due payments that could be delivered now
@@ -119,27 +139,48 @@ public final class Delivery {
     ///   have been changed since
     private record Prepared(OpenBanking.PaymentOrder order, boolean boundAsNow) {}
 
+    /// How an attempt ended.
+    ///
+    /// @param done whether nothing is left to send
+    /// @param made the move that it made, if it made one
+    private record Attempt(boolean done, Moves.@Nullable Step made) {
+        static final Attempt POSTPONED = new Attempt(false, null);
+    }
+
+    /// What the stored answer becomes by a move; `null` leaves it as it is.
+    private interface Renewal {
+        @Nullable StoredAnswer by(Moves.Step step);
+    }
+
     /// Deliveries to the banks behind `openBanking`.
     public Delivery(
-            Database database,
-            OpenBanking openBanking,
-            Accounts accounts,
-            Recipients recipients,
-            InstantSource clock) {
+            Database database, OpenBanking openBanking, PaymentOrders orders, InstantSource clock) {
         this.database = database;
         this.openBanking = openBanking;
-        this.orders = new PaymentOrders(accounts, recipients);
+        this.orders = orders;
         this.moves = new Moves(clock);
         this.clock = clock;
     }
 
-    /// Delivers a payment that this process has just committed and therefore still holds; `order`
-    /// is what the payer authorised.
+    /// Delivers a payment that this process has just committed and therefore still holds; its order
+    /// is what the payer authorised. What is not delivered now is left to the worker.
     ///
-    /// @return whether the bank has it; `false` leaves it to the worker
-    public boolean deliverOwn(OpenBanking.PaymentOrder order) {
-        Claimed claimed = new Claimed(new PaymentId(order.id()), 1);
-        return deliver(claimed, () -> Optional.of(new Prepared(order, true)));
+    /// @param answer makes the answer that tells how the payment stands
+    public Own deliverOwn(
+            PaymentOutcome.Accepted accepted, Function<Payment, StoredAnswer> answer) {
+        Claimed claimed = new Claimed(accepted.payment().id(), 1);
+        Renewal renewal =
+                step -> {
+                    Payment moved = step.on(accepted.payment());
+                    return moved.stage().status() == Payment.Status.PROCESSING
+                            ? null
+                            : answer.apply(moved);
+                };
+        Attempt attempt =
+                deliver(claimed, () -> Optional.of(new Prepared(accepted.order(), true)), renewal);
+        Moves.@Nullable Step made = attempt.made();
+        @Nullable StoredAnswer renewed = made == null ? null : renewal.by(made);
+        return new Own(attempt.done(), renewed == null ? accepted.answer() : renewed);
     }
 
     /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`.
@@ -152,7 +193,12 @@ public final class Delivery {
                 break;
             }
             PaymentId id = claimed.get().id();
-            if (deliver(claimed.get(), () -> database.call(handle -> prepared(handle, id)))) {
+            Attempt attempt =
+                    deliver(
+                            claimed.get(),
+                            () -> database.call(handle -> prepared(handle, id)),
+                            step -> null);
+            if (attempt.done()) {
                 delivered++;
             } else {
                 postponed++;
@@ -181,31 +227,30 @@ public final class Delivery {
                 .findOne();
     }
 
-    private boolean deliver(Claimed claimed, Supplier<Optional<Prepared>> preparation) {
+    private Attempt deliver(
+            Claimed claimed, Supplier<Optional<Prepared>> preparation, Renewal renewal) {
         try {
             Optional<Prepared> prepared = preparation.get();
             if (prepared.isEmpty()) {
                 // It has moved on already: nothing is left to send.
                 database.call(handle -> delivered(handle, claimed.id()));
-            } else {
-                submit(claimed, prepared.get());
+                return new Attempt(true, null);
             }
-            return true;
+            return make(claimed, submit(claimed, prepared.get()), renewal);
         } catch (BankRefusedException e) {
             log.atWarn()
                     .addKeyValue("paymentId", claimed.id())
                     .addKeyValue("code", e.code())
                     .log("the bank refused a payment");
-            refuse(claimed.id(), e.code());
-            return true;
+            return make(claimed, Moves.Step.rejected(e.code(), clock.instant()), renewal);
         } catch (BankUnavailableException e) {
             log.atWarn()
                     .setCause(e)
                     .addKeyValue("paymentId", claimed.id())
                     .addKeyValue("attempts", claimed.attempts())
                     .log("a payment has not reached the bank for certain");
-            database.call(handle -> postpone(handle, claimed.id(), e.getMessage()));
-            return false;
+            database.call(handle -> postpone(handle, claimed, e.getMessage(), !e.mayHaveActed()));
+            return Attempt.POSTPONED;
         } catch (DatabaseUnavailableException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -215,71 +260,94 @@ public final class Delivery {
                     .addKeyValue("paymentId", claimed.id())
                     .log("a payment cannot be delivered");
             String error = "failed with " + e.getClass().getSimpleName();
-            database.call(handle -> postpone(handle, claimed.id(), error));
-            return false;
+            database.call(handle -> postpone(handle, claimed, error, false));
+            return Attempt.POSTPONED;
         }
     }
 
-    private void submit(Claimed claimed, Prepared prepared)
+    private Moves.Step submit(Claimed claimed, Prepared prepared)
             throws BankRefusedException, BankUnavailableException {
         OpenBanking.PaymentOrder order = prepared.order();
         // An earlier attempt may have reached the bank.
         Optional<OpenBanking.PaymentState> known =
                 claimed.attempts() > 1
-                        ? openBanking.find(order.bankId(), order.id())
+                        ? openBanking.find(order.bankId(), order.product(), order.id())
                         : Optional.empty();
         if (known.isPresent()) {
-            take(claimed.id(), known.get());
-        } else if (prepared.boundAsNow()) {
-            take(claimed.id(), openBanking.order(order));
-        } else {
-            log.atWarn()
-                    .addKeyValue("paymentId", claimed.id())
-                    .log("the payee's account is not the one that was authorised");
-            refuse(claimed.id(), "PAYEE_CHANGED");
+            return Moves.Step.of(known.get(), clock.instant());
         }
+        if (prepared.boundAsNow()) {
+            return Moves.Step.of(openBanking.order(order), clock.instant());
+        }
+        log.atWarn()
+                .addKeyValue("paymentId", claimed.id())
+                .log("the payee's account is not the one that was authorised");
+        return Moves.Step.rejected("PAYEE_CHANGED", clock.instant());
     }
 
-    private void take(PaymentId id, OpenBanking.PaymentState state) {
-        database.call(handle -> moves.take(handle, id, state));
-    }
-
-    private void refuse(PaymentId id, @Nullable String code) {
-        database.call(handle -> moves.reject(handle, id, code == null ? "PAYMENT_REJECTED" : code));
+    private Attempt make(Claimed claimed, Moves.Step step, Renewal renewal) {
+        boolean moved =
+                database.call(handle -> moves.make(handle, claimed.id(), step, renewal.by(step)));
+        return new Attempt(true, moved ? step : null);
     }
 
     private Optional<Prepared> prepared(Handle handle, PaymentId id) {
         return handle.createQuery(ORDER)
                 .bind("id", id.value())
-                .map((row, context) -> {
-                    OpenBanking.PaymentOrder order =
-                            orders.of(row.getObject("id", UUID.class), row);
-                    return new Prepared(
-                            order,
-                            MessageDigest.isEqual(
-                                    row.getBytes("binding_sha256"), binding(row, order).sha256()));
-                })
+                .map((row, context) ->
+                        switch (Payment.Type.parse(row.getString("type")).orElseThrow()) {
+                            case REMITTANCE -> remittance(id, row);
+                            case QR_PAYMENT -> qrPayment(id, row);
+                        })
                 .findOne();
     }
 
-    private static Binding binding(ResultSet row, OpenBanking.PaymentOrder order)
+    private Prepared remittance(PaymentId id, ResultSet row) throws SQLException {
+        OpenBanking.PaymentOrder order = orders.remittance(id.value(), row);
+        return prepared(
+                row,
+                order,
+                Binding.ofRemittance(
+                        new UserId(row.getObject("user_id", UUID.class)),
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        new QuoteId(row.getObject("quote_id", UUID.class)),
+                        order.creditorIban(),
+                        order.total(),
+                        Rows.money(row, "received_minor", "received_currency")));
+    }
+
+    private Prepared qrPayment(PaymentId id, ResultSet row) throws SQLException {
+        OpenBanking.PaymentOrder order =
+                orders.qrPayment(id.value(), row, Rows.money(row, "total_minor", "currency"));
+        UUID requestId = row.getObject("payment_request_id", UUID.class);
+        return prepared(
+                row,
+                order,
+                Binding.ofQrPayment(
+                        new UserId(row.getObject("user_id", UUID.class)),
+                        new AccountId(row.getObject("account_id", UUID.class)),
+                        new MerchantId(row.getObject("merchant_id", UUID.class)),
+                        requestId == null ? null : new PaymentRequestId(requestId),
+                        order.creditorIban(),
+                        order.total()));
+    }
+
+    private static Prepared prepared(ResultSet row, OpenBanking.PaymentOrder order, Binding binding)
             throws SQLException {
-        return new Binding(
-                row.getObject("user_id", UUID.class),
-                row.getObject("account_id", UUID.class),
-                row.getObject("quote_id", UUID.class),
-                order.creditorIban(),
-                order.total().amountMinor(),
-                order.total().currency().getCurrencyCode(),
-                row.getLong("received_minor"),
-                order.requestedCurrency());
+        return new Prepared(
+                order, MessageDigest.isEqual(row.getBytes("binding_sha256"), binding.sha256()));
     }
 
     private static int delivered(Handle handle, PaymentId id) {
         return handle.createUpdate(DELIVERED).bind("id", id.value()).execute();
     }
 
-    private static int postpone(Handle handle, PaymentId id, @Nullable String error) {
-        return handle.createUpdate(POSTPONE).bind("id", id.value()).bind("error", error).execute();
+    private static int postpone(
+            Handle handle, Claimed claimed, @Nullable String error, boolean unsent) {
+        return handle.createUpdate(POSTPONE)
+                .bind("id", claimed.id().value())
+                .bind("error", error)
+                .bind("unsent", unsent ? 1 : 0)
+                .execute();
     }
 }

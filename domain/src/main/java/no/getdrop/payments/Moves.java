@@ -1,5 +1,6 @@
 package no.getdrop.payments;
 
+import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.notifications.Notice;
 import no.getdrop.notifications.Notices;
 import no.getdrop.openbanking.OpenBanking;
@@ -7,9 +8,9 @@ import no.getdrop.openbanking.OpenBanking;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -46,7 +47,7 @@ final class Moves {
                 FROM known
                 WHERE transactions.id = known.id AND known.position < :steps
                 RETURNING transactions.id, transactions.user_id, transactions.recipient_id,
-                          transactions.merchant_id
+                          transactions.merchant_id, transactions.idempotency_key
             ), event AS (
                 INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)
                 SELECT moved.id, known.version + path.position - known.position, path.stage, :now
@@ -67,7 +68,8 @@ final class Moves {
 
     private static final String MOVE = STEPS + COUNT;
 
-    /// A payment that has come to its end, of which its customer is told.
+    /// A payment that has come to its end, of which its customer is told; whose first request still
+    /// waits for its answer gets the end in that.
     private static final String MOVE_AND_TELL =
             STEPS
                     + """
@@ -80,10 +82,74 @@ final class Moves {
                     ), notice AS (
                     """
                     + Notices.TELL
-                    + ")\n"
+                    + """
+                    ), answer AS (
+                        UPDATE idempotency_keys SET response_body = :answer
+                        FROM moved
+                        WHERE CAST(:answer AS text) IS NOT NULL
+                          AND idempotency_keys.user_id = moved.user_id
+                          AND idempotency_keys.idempotency_key = moved.idempotency_key
+                    )
+                    """
                     + COUNT;
 
     private final InstantSource clock;
+
+    /// A move that is to be made, to the last of `path`.
+    ///
+    /// @param bankPaymentId the bank's id of the order, where it has one
+    /// @param failureCode why the payment fails, if it does
+    record Step(
+            List<Payment.Stage> path,
+            @Nullable String bankPaymentId,
+            @Nullable String failureCode,
+            Instant at) {
+        /// What the bank's news of an order means.
+        static Step of(OpenBanking.PaymentState state, Instant at) {
+            return switch (state.status()) {
+                case PENDING ->
+                        new Step(List.of(Payment.Stage.SUBMITTED), state.bankPaymentId(), null, at);
+                case SETTLED ->
+                        new Step(
+                                List.of(Payment.Stage.SUBMITTED, Payment.Stage.SETTLED),
+                                state.bankPaymentId(),
+                                null,
+                                at);
+                case REJECTED ->
+                        new Step(
+                                List.of(Payment.Stage.SUBMITTED, Payment.Stage.REJECTED),
+                                state.bankPaymentId(),
+                                state.reason() == null ? "PAYMENT_REJECTED" : state.reason(),
+                                at);
+            };
+        }
+
+        /// The end of a payment that the bank did not take.
+        static Step rejected(String failureCode, Instant at) {
+            return new Step(List.of(Payment.Stage.REJECTED), null, failureCode, at);
+        }
+
+        Payment.Stage last() {
+            return path.getLast();
+        }
+
+        /// A payment that was just instructed, as it is after this move.
+        Payment on(Payment payment) {
+            boolean settled = last() == Payment.Stage.SETTLED;
+            return new Payment(
+                    payment.id(),
+                    payment.type(),
+                    last(),
+                    payment.amounts(),
+                    payment.parties(),
+                    new Payment.Progress(
+                            payment.progress().createdAt(),
+                            path.contains(Payment.Stage.SUBMITTED) ? at : null,
+                            settled ? at : null,
+                            bankPaymentId,
+                            failureCode));
+        }
+    }
 
     Moves(InstantSource clock) {
         this.clock = clock;
@@ -93,79 +159,54 @@ final class Moves {
     ///
     /// @return whether the payment moved
     boolean take(Handle handle, PaymentId id, OpenBanking.PaymentState state) {
-        return switch (state.status()) {
-            case PENDING ->
-                    move(handle, id, List.of(Payment.Stage.SUBMITTED), state.bankPaymentId(), null);
-            case SETTLED ->
-                    move(
-                            handle,
-                            id,
-                            List.of(Payment.Stage.SUBMITTED, Payment.Stage.SETTLED),
-                            state.bankPaymentId(),
-                            null);
-            case REJECTED ->
-                    move(
-                            handle,
-                            id,
-                            List.of(Payment.Stage.SUBMITTED, Payment.Stage.REJECTED),
-                            state.bankPaymentId(),
-                            state.reason() == null ? "PAYMENT_REJECTED" : state.reason());
-        };
+        return make(handle, id, Step.of(state, clock.instant()), null);
     }
 
     /// Ends a payment that the bank did not take.
     ///
     /// @return whether the payment moved
     boolean reject(Handle handle, PaymentId id, String failureCode) {
-        return move(handle, id, List.of(Payment.Stage.REJECTED), null, failureCode);
+        return make(handle, id, Step.rejected(failureCode, clock.instant()), null);
     }
 
     /// Ends a payment that waited for a decision by Drop, as if the bank had not taken it.
     ///
     /// @return whether the payment moved
     boolean rejectHeld(Handle handle, PaymentId id) {
-        return move(
-                handle,
-                id,
-                Holding.STAGE,
-                List.of(Payment.Stage.REJECTED),
-                null,
-                "PAYMENT_REJECTED");
+        Step step = Step.rejected("PAYMENT_REJECTED", clock.instant());
+        return make(handle, id, Holding.STAGE, step, null);
     }
 
-    private boolean move(
-            Handle handle,
-            PaymentId id,
-            List<Payment.Stage> path,
-            @Nullable String bankPaymentId,
-            @Nullable String failureCode) {
-        return move(handle, id, "instructed,submitted", path, bankPaymentId, failureCode);
+    /// Makes a move.
+    ///
+    /// @param answer put in the place of the stored answer when the payment comes to its end;
+    ///   `null` leaves that
+    /// @return whether the payment moved
+    boolean make(Handle handle, PaymentId id, Step step, @Nullable StoredAnswer answer) {
+        return make(handle, id, "instructed,submitted", step, answer);
     }
 
-    private boolean move(
-            Handle handle,
-            PaymentId id,
-            String from,
-            List<Payment.Stage> path,
-            @Nullable String bankPaymentId,
-            @Nullable String failureCode) {
-        Payment.Stage last = path.getLast();
-        Optional<Notice> notice = notice(last);
-        return handle.createQuery(notice.isPresent() ? MOVE_AND_TELL : MOVE)
+    private static boolean make(
+            Handle handle, PaymentId id, String from, Step step, @Nullable StoredAnswer answer) {
+        Optional<Notice> notice = notice(step.last());
+        return (notice.isPresent()
+                                ? handle.createQuery(MOVE_AND_TELL)
+                                        .bindMap(Notices.parameters(notice.get()))
+                                        .bind("answer", answer == null ? null : answer.body())
+                                : handle.createQuery(MOVE))
                         .bind("id", id.value())
                         .bind("from", from)
                         .bind(
                                 "path",
-                                path.stream()
+                                step.path().stream()
                                         .map(Payment.Stage::text)
                                         .collect(Collectors.joining(",")))
-                        .bind("steps", path.size())
-                        .bind("stage", last.text())
-                        .bind("status", last.status().text())
-                        .bind("bankPaymentId", bankPaymentId)
-                        .bind("failureCode", failureCode)
-                        .bind("now", clock.instant())
-                        .bindMap(notice.map(Notices::parameters).orElseGet(Map::of))
+                        .bind("steps", step.path().size())
+                        .bind("stage", step.last().text())
+                        .bind("status", step.last().status().text())
+                        .bind("bankPaymentId", step.bankPaymentId())
+                        .bind("failureCode", step.failureCode())
+                        .bind("now", step.at())
                         .mapTo(Integer.class)
                         .one()
                 == 1;

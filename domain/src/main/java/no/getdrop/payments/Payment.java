@@ -1,6 +1,8 @@
 package no.getdrop.payments;
 
 import no.getdrop.accounts.AccountId;
+import no.getdrop.merchants.MerchantId;
+import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.money.Money;
 import no.getdrop.recipients.RecipientId;
 
@@ -100,7 +102,7 @@ public record Payment(
     /// What is paid and what arrives.
     ///
     /// @param amount what the payer sends
-    /// @param fee what Drop takes
+    /// @param fee what Drop takes from the payer
     /// @param total what leaves the payer's account
     /// @param received what the payee gets
     /// @param rate units of the received currency for 1 NOK; `null` without an exchange
@@ -112,17 +114,31 @@ public record Payment(
             Objects.requireNonNull(total, "total");
             Objects.requireNonNull(received, "received");
         }
+
+        /// What a payer gives and a payee gets, without a fee for the payer.
+        public static Amounts free(Money amount) {
+            return new Amounts(amount, new Money(0, amount.currency()), amount, amount, null);
+        }
     }
 
     /// Who pays from where to whom.
-    public record Parties(
-            AccountId bankAccountId,
-            @Nullable RecipientId recipientId,
-            @Nullable String recipientName,
-            @Nullable QuoteId quoteId) {
+    public record Parties(AccountId bankAccountId, Payee payee) {
         public Parties {
             Objects.requireNonNull(bankAccountId, "bankAccountId");
+            Objects.requireNonNull(payee, "payee");
         }
+    }
+
+    /// Who is paid, and for what.
+    public sealed interface Payee {
+        /// Someone abroad, as a quote said.
+        ///
+        /// @param name `null` where it was not asked for
+        record Recipient(RecipientId id, @Nullable String name, QuoteId quoteId) implements Payee {}
+
+        /// A merchant here, for a code or a request of its.
+        record Merchant(MerchantId id, String name, @Nullable PaymentRequestId requestId)
+                implements Payee {}
     }
 
     /// When what happened.
@@ -137,6 +153,11 @@ public record Payment(
             @Nullable String failureCode) {
         public Progress {
             Objects.requireNonNull(createdAt, "createdAt");
+        }
+
+        /// Of a payment that is made at this moment.
+        static Progress begun(Instant now) {
+            return new Progress(now, null, null, null, null);
         }
     }
 

@@ -1,17 +1,28 @@
 package no.getdrop.payments;
 
+import no.getdrop.money.Money;
+
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
 
 /// A strong authentication for one payment: five minutes, used once.
 public record PaymentSession(
-        PaymentSessionId id, QuoteId quoteId, Status status, Instant expiresAt) {
+        PaymentSessionId id, Subject subject, Status status, Instant expiresAt) {
     public PaymentSession {
         Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(quoteId, "quoteId");
+        Objects.requireNonNull(subject, "subject");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(expiresAt, "expiresAt");
+    }
+
+    /// What is authenticated.
+    public sealed interface Subject {
+        /// Money abroad, as a quote says.
+        record ForQuote(QuoteId quoteId) implements Subject {}
+
+        /// An amount to a merchant.
+        record ForMerchant(Payment.Payee.Merchant payee, Money amount) implements Subject {}
     }
 
     /// How far it is.

@@ -12,12 +12,16 @@ import no.getdrop.identity.Caller;
 import no.getdrop.identity.Platform;
 import no.getdrop.identity.UserId;
 import no.getdrop.identity.Users;
+import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.money.Money;
+import no.getdrop.payments.PaymentOutcome.Refusal;
+import no.getdrop.qr.QrSubject;
 import no.getdrop.recipients.RecipientId;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Ids;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
@@ -51,16 +55,23 @@ public final class PaymentSessions {
 
     private static final String INSERT =
             """
-            INSERT INTO payment_sessions (id, user_id, quote_id, bank_account_id, binding_sha256,
+            INSERT INTO payment_sessions (id, user_id, quote_id, merchant_id, payment_request_id,
+                                          amount_minor, bank_account_id, binding_sha256,
                                           created_at, expires_at)
-            VALUES (:id, :userId, :quoteId, :accountId, :binding, :now, :expiresAt)
+            VALUES (:id, :userId, :quoteId, :merchantId, :requestId,
+                    :amountMinor, :accountId, :binding,
+                    :now, :expiresAt)
             """;
 
     private static final String FIND =
             """
-            SELECT id, quote_id, status, expires_at
+            SELECT payment_sessions.id, payment_sessions.quote_id, payment_sessions.status,
+                   payment_sessions.expires_at, payment_sessions.merchant_id,
+                   payment_sessions.payment_request_id, payment_sessions.amount_minor,
+                   merchants.business_name
             FROM payment_sessions
-            WHERE id = :id AND user_id = :userId
+            LEFT JOIN merchants ON merchants.id = payment_sessions.merchant_id
+            WHERE payment_sessions.id = :id AND payment_sessions.user_id = :userId
             """;
 
     private static final String SETTLE =
@@ -77,6 +88,7 @@ public final class PaymentSessions {
     private final AuthenticationRequests requests;
     private final Users users;
     private final Recipients recipients;
+    private final QrPayments qrPayments;
     private final InstantSource clock;
 
     /// What came of asking for a payment session.
@@ -84,14 +96,8 @@ public final class PaymentSessions {
         /// The person authenticates at this page.
         record Started(PaymentSession session, URI page) implements StartOutcome {}
 
-        /// The customer has no such quote, or its recipient is gone.
-        record QuoteNotFound() implements StartOutcome {}
-
-        /// The quote has expired.
-        record QuoteExpired() implements StartOutcome {}
-
-        /// The customer has no such account.
-        record AccountNotFound() implements StartOutcome {}
+        /// There is nothing to authenticate, for the reason that a payment would be refused by.
+        record Refused(Refusal refusal) implements StartOutcome {}
 
         /// BankID could not be reached.
         record Unavailable() implements StartOutcome {}
@@ -112,7 +118,7 @@ public final class PaymentSessions {
         record Unavailable() implements EndOutcome {}
     }
 
-    private record Subject(
+    private record Quoted(
             Money total,
             Money received,
             boolean live,
@@ -121,7 +127,7 @@ public final class PaymentSessions {
             boolean accountFound) {
         @Override
         public String toString() {
-            return "Subject[redacted]";
+            return "Quoted[redacted]";
         }
     }
 
@@ -132,12 +138,14 @@ public final class PaymentSessions {
             AuthenticationRequests requests,
             Users users,
             Recipients recipients,
+            QrPayments qrPayments,
             InstantSource clock) {
         this.database = database;
         this.bankId = bankId;
         this.requests = requests;
         this.users = users;
         this.recipients = recipients;
+        this.qrPayments = qrPayments;
         this.clock = clock;
     }
 
@@ -149,42 +157,80 @@ public final class PaymentSessions {
 
     /// Opens a session for a quote and the account that it will be paid from.
     public StartOutcome start(Handle handle, Caller caller, QuoteId quoteId, AccountId accountId) {
-        Instant now = clock.instant();
-        Optional<Subject> found = subject(handle, caller.userId(), quoteId, accountId, now);
+        Optional<Quoted> found =
+                quoted(handle, caller.userId(), quoteId, accountId, clock.instant());
         if (found.isEmpty()) {
-            return new StartOutcome.QuoteNotFound();
+            return new StartOutcome.Refused(Refusal.QUOTE_NOT_FOUND);
         }
-        Subject subject = found.get();
-        if (!subject.live()) {
-            return new StartOutcome.QuoteExpired();
+        Quoted quoted = found.get();
+        if (!quoted.live()) {
+            return new StartOutcome.Refused(Refusal.QUOTE_EXPIRED);
         }
-        if (!subject.accountFound()) {
-            return new StartOutcome.AccountNotFound();
+        if (!quoted.accountFound()) {
+            return new StartOutcome.Refused(Refusal.ACCOUNT_NOT_FOUND);
         }
+        Binding binding =
+                Binding.ofRemittance(
+                        caller.userId(),
+                        accountId,
+                        quoteId,
+                        quoted.creditorIban(),
+                        quoted.total(),
+                        quoted.received());
+        return open(
+                handle,
+                caller,
+                new PaymentSession.Subject.ForQuote(quoteId),
+                accountId,
+                binding,
+                quoted.total() + " / " + quoted.recipientName());
+    }
+
+    /// Opens a session for a merchant's code and the account that it will be paid from.
+    ///
+    /// @param amount `null` for what the request says; of a merchant's own code it must be given
+    public StartOutcome start(
+            Handle handle,
+            Caller caller,
+            QrSubject subject,
+            @Nullable Money amount,
+            AccountId accountId) {
+        return switch (qrPayments.prepare(handle, caller.userId(), accountId, subject, amount)) {
+            case QrPayments.Preparation.Refused(Refusal refusal) ->
+                    new StartOutcome.Refused(refusal);
+            case QrPayments.Preparation.Ready(
+                            Payment.Payee.Merchant payee,
+                            Money paid,
+                            Binding binding) ->
+                    open(
+                            handle,
+                            caller,
+                            new PaymentSession.Subject.ForMerchant(payee, paid),
+                            accountId,
+                            binding,
+                            paid + " / " + payee.name());
+        };
+    }
+
+    /// @param shown what the person reads at BankID
+    private StartOutcome open(
+            Handle handle,
+            Caller caller,
+            PaymentSession.Subject subject,
+            AccountId accountId,
+            Binding binding,
+            String shown) {
+        Instant now = clock.instant();
         PaymentSession session =
                 new PaymentSession(
                         new PaymentSessionId(Ids.next(clock)),
-                        quoteId,
+                        subject,
                         PaymentSession.Status.PENDING,
                         now.plus(LIFETIME));
-        Binding binding =
-                new Binding(
-                        caller.userId().value(),
-                        accountId.value(),
-                        quoteId.value(),
-                        subject.creditorIban(),
-                        subject.total().amountMinor(),
-                        subject.total().currency().getCurrencyCode(),
-                        subject.received().amountMinor(),
-                        subject.received().currency().getCurrencyCode());
         insert(handle, caller.userId(), session, accountId, binding, now);
         AuthenticationRequests.Started started =
                 requests.startPayment(handle, caller.platform(), session.id().value());
-        return bankId.paymentPage(
-                        started.state(),
-                        started.nonce(),
-                        started.codeVerifier(),
-                        subject.total() + " / " + subject.recipientName())
+        return bankId.paymentPage(started.state(), started.nonce(), started.codeVerifier(), shown)
                 .<StartOutcome>map(page -> new StartOutcome.Started(session, page))
                 .orElseGet(StartOutcome.Unavailable::new);
     }
@@ -231,10 +277,19 @@ public final class PaymentSessions {
         Instant expiresAt = row.getTimestamp("expires_at").toInstant();
         return new PaymentSession(
                 new PaymentSessionId(row.getObject("id", UUID.class)),
-                new QuoteId(row.getObject("quote_id", UUID.class)),
+                subject(row),
                 PaymentSession.Status.of(
                         row.getString("status"), expiresAt.isAfter(clock.instant())),
                 expiresAt);
+    }
+
+    private static PaymentSession.Subject subject(ResultSet row) throws SQLException {
+        @Nullable UUID quoteId = row.getObject("quote_id", UUID.class);
+        if (quoteId != null) {
+            return new PaymentSession.Subject.ForQuote(new QuoteId(quoteId));
+        }
+        return new PaymentSession.Subject.ForMerchant(
+                Rows.merchant(row), Money.nok(row.getLong("amount_minor")));
     }
 
     private EndOutcome settle(
@@ -270,7 +325,7 @@ public final class PaymentSessions {
                 : new EndOutcome.Refused(id, trip.platform());
     }
 
-    private Optional<Subject> subject(
+    private Optional<Quoted> quoted(
             Handle handle, UserId userId, QuoteId quoteId, AccountId accountId, Instant now) {
         return handle.createQuery(FIND_QUOTE)
                 .bind("quoteId", quoteId.value())
@@ -278,7 +333,7 @@ public final class PaymentSessions {
                 .bind("accountId", accountId.value())
                 .bind("now", now)
                 .map((row, context) ->
-                        new Subject(
+                        new Quoted(
                                 Rows.money(row, "total_minor", "currency"),
                                 Rows.money(row, "received_minor", "received_currency"),
                                 row.getBoolean("live"),
@@ -297,14 +352,33 @@ public final class PaymentSessions {
             AccountId accountId,
             Binding binding,
             Instant now) {
-        handle.createUpdate(INSERT)
-                .bind("id", session.id().value())
+        Update update =
+                switch (session.subject()) {
+                    case PaymentSession.Subject.ForQuote(QuoteId quoteId) ->
+                            handle.createUpdate(INSERT)
+                                    .bind("quoteId", quoteId.value())
+                                    .bind("merchantId", (UUID) null)
+                                    .bind("requestId", (UUID) null)
+                                    .bind("amountMinor", (Long) null);
+                    case PaymentSession.Subject.ForMerchant(
+                                    Payment.Payee.Merchant payee,
+                                    Money amount) ->
+                            handle.createUpdate(INSERT)
+                                    .bind("quoteId", (UUID) null)
+                                    .bind("merchantId", payee.id().value())
+                                    .bind("requestId", value(payee.requestId()))
+                                    .bind("amountMinor", amount.amountMinor());
+                };
+        update.bind("id", session.id().value())
                 .bind("userId", userId.value())
-                .bind("quoteId", session.quoteId().value())
                 .bind("accountId", accountId.value())
                 .bind("binding", binding.sha256())
                 .bind("now", now)
                 .bind("expiresAt", session.expiresAt())
                 .execute();
+    }
+
+    private static @Nullable UUID value(@Nullable PaymentRequestId id) {
+        return id == null ? null : id.value();
     }
 }

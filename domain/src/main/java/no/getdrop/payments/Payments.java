@@ -21,6 +21,7 @@ public final class Payments {
             transactions.received_currency, transactions.rate,
             transactions.bank_account_id, transactions.recipient_id,
             recipients.name AS recipient_name, transactions.quote_id,
+            transactions.merchant_id, merchants.business_name, transactions.payment_request_id,
             transactions.created_at, transactions.submitted_at, transactions.completed_at,
             transactions.bank_payment_id, transactions.failure_code
             """;
@@ -31,6 +32,7 @@ public final class Payments {
                     + """
                     FROM transactions
                     LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+                    LEFT JOIN merchants ON merchants.id = transactions.merchant_id
                     WHERE transactions.user_id = :userId
                       AND (CAST(:before AS uuid) IS NULL OR transactions.id < :before)
                       AND (CAST(:type AS text) IS NULL OR transactions.type = :type)
@@ -45,6 +47,7 @@ public final class Payments {
                     + """
                     FROM transactions
                     LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+                    LEFT JOIN merchants ON merchants.id = transactions.merchant_id
                     WHERE transactions.id = :id AND transactions.user_id = :userId
                     """;
 
@@ -55,6 +58,7 @@ public final class Payments {
                     FROM transactions
                     JOIN transaction_events AS event ON event.transaction_id = transactions.id
                     LEFT JOIN recipients ON recipients.id = transactions.recipient_id
+                    LEFT JOIN merchants ON merchants.id = transactions.merchant_id
                     WHERE transactions.id = :id AND transactions.user_id = :userId
                     ORDER BY event.sequence
                     """;

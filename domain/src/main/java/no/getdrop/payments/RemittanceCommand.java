@@ -21,7 +21,8 @@ public record RemittanceCommand(
         AccountId bankAccountId,
         QuoteId quoteId,
         @Nullable PaymentSessionId paymentSessionId,
-        Money amount) {
+        Money amount)
+        implements PaymentCommand {
     /// The route that a key of this command belongs to.
     private static final String ROUTE = "POST /v1/transactions/remittance";
 
@@ -34,8 +35,8 @@ public record RemittanceCommand(
         Objects.requireNonNull(amount, "amount");
     }
 
-    /// The key with what it stands for.
-    IdempotencyKey key() {
+    @Override
+    public IdempotencyKey key() {
         return new IdempotencyKey(
                 userId,
                 idempotencyKey,

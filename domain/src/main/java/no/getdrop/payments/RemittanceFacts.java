@@ -1,7 +1,7 @@
 package no.getdrop.payments;
 
 import no.getdrop.money.Money;
-import no.getdrop.payments.RemittanceOutcome.Refusal;
+import no.getdrop.payments.PaymentOutcome.Refusal;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,9 +26,6 @@ record RemittanceFacts(
     record QuoteFacts(
             Payment.Amounts amounts, boolean sameRecipient, boolean used, Instant expiresAt) {}
 
-    /// @param boundAsNow whether the authentication is bound to exactly what the order says now
-    record SessionFacts(PaymentSession.Status status, boolean boundAsNow) {}
-
     @Override
     public String toString() {
         return "RemittanceFacts[redacted]";
@@ -45,7 +42,7 @@ record RemittanceFacts(
         if (!accountFound) {
             return Optional.of(Refusal.ACCOUNT_NOT_FOUND);
         }
-        return refusalOfQuote(amount, now).or(this::refusalOfSession);
+        return refusalOfQuote(amount, now).or(() -> SessionFacts.refusal(session));
     }
 
     private Optional<Refusal> refusalOfQuote(Money amount, Instant now) {
@@ -61,19 +58,5 @@ record RemittanceFacts(
         return quote.expiresAt().isAfter(now)
                 ? Optional.empty()
                 : Optional.of(Refusal.QUOTE_EXPIRED);
-    }
-
-    private Optional<Refusal> refusalOfSession() {
-        if (session == null) {
-            return Optional.of(Refusal.PAYMENT_SESSION_NOT_AUTHORISED);
-        }
-        return switch (session.status()) {
-            case PENDING, REFUSED, CONSUMED -> Optional.of(Refusal.PAYMENT_SESSION_NOT_AUTHORISED);
-            case EXPIRED -> Optional.of(Refusal.PAYMENT_SESSION_EXPIRED);
-            case AUTHORISED ->
-                    session.boundAsNow()
-                            ? Optional.empty()
-                            : Optional.of(Refusal.PAYMENT_SESSION_MISMATCH);
-        };
     }
 }

@@ -1,6 +1,8 @@
 package no.getdrop.payments;
 
 import no.getdrop.accounts.AccountId;
+import no.getdrop.merchants.MerchantId;
+import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.money.Money;
 import no.getdrop.recipients.RecipientId;
 
@@ -39,24 +41,43 @@ final class Rows {
                 rate == null ? null : rate.stripTrailingZeros());
     }
 
+    /// As the payer sees it: a merchant's fee is between the merchant and Drop.
     static Payment payment(ResultSet row) throws SQLException {
-        UUID recipientId = row.getObject("recipient_id", UUID.class);
-        UUID quoteId = row.getObject("quote_id", UUID.class);
+        Payment.Type type = Payment.Type.parse(row.getString("type")).orElseThrow();
         return new Payment(
                 new PaymentId(row.getObject("id", UUID.class)),
-                Payment.Type.parse(row.getString("type")).orElseThrow(),
+                type,
                 Payment.Stage.parse(row.getString("stage")),
-                amounts(row),
+                switch (type) {
+                    case REMITTANCE -> amounts(row);
+                    case QR_PAYMENT -> Payment.Amounts.free(money(row, "total_minor", "currency"));
+                },
                 new Payment.Parties(
                         new AccountId(row.getObject("bank_account_id", UUID.class)),
-                        recipientId == null ? null : new RecipientId(recipientId),
-                        row.getString("recipient_name"),
-                        quoteId == null ? null : new QuoteId(quoteId)),
+                        switch (type) {
+                            case REMITTANCE -> recipient(row);
+                            case QR_PAYMENT -> merchant(row);
+                        }),
                 new Payment.Progress(
                         row.getTimestamp("created_at").toInstant(),
                         instant(row, "submitted_at"),
                         instant(row, "completed_at"),
                         row.getString("bank_payment_id"),
                         row.getString("failure_code")));
+    }
+
+    private static Payment.Payee recipient(ResultSet row) throws SQLException {
+        return new Payment.Payee.Recipient(
+                new RecipientId(row.getObject("recipient_id", UUID.class)),
+                row.getString("recipient_name"),
+                new QuoteId(row.getObject("quote_id", UUID.class)));
+    }
+
+    static Payment.Payee.Merchant merchant(ResultSet row) throws SQLException {
+        UUID requestId = row.getObject("payment_request_id", UUID.class);
+        return new Payment.Payee.Merchant(
+                new MerchantId(row.getObject("merchant_id", UUID.class)),
+                row.getString("business_name"),
+                requestId == null ? null : new PaymentRequestId(requestId));
     }
 }

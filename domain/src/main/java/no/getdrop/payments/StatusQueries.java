@@ -34,7 +34,8 @@ public final class StatusQueries {
             UPDATE transactions SET status_checked_at = now()
             FROM due, bank_accounts
             WHERE transactions.id = due.id AND bank_accounts.id = transactions.bank_account_id
-            RETURNING transactions.id, transactions.bank_payment_id, bank_accounts.bank_id
+            RETURNING transactions.id, transactions.type, transactions.bank_payment_id,
+                      bank_accounts.bank_id
             """;
 
     private final Database database;
@@ -45,7 +46,8 @@ public final class StatusQueries {
     /// What a round of questions found.
     public record Round(int asked, int completed, int failed) {}
 
-    private record InFlight(PaymentId id, String bankPaymentId, String bankId) {}
+    private record InFlight(
+            PaymentId id, OpenBanking.Product product, String bankPaymentId, String bankId) {}
 
     /// Questions to the banks behind `openBanking`.
     public StatusQueries(Database database, OpenBanking openBanking, InstantSource clock) {
@@ -68,7 +70,10 @@ public final class StatusQueries {
             asked++;
             try {
                 OpenBanking.PaymentState state =
-                        openBanking.status(next.get().bankId(), next.get().bankPaymentId());
+                        openBanking.status(
+                                next.get().bankId(),
+                                next.get().product(),
+                                next.get().bankPaymentId());
                 PaymentId id = next.get().id();
                 database.call(handle -> moves.take(handle, id, state));
                 switch (state.status()) {
@@ -95,6 +100,8 @@ public final class StatusQueries {
                 .map((row, context) ->
                         new InFlight(
                                 new PaymentId(row.getObject("id", UUID.class)),
+                                PaymentOrders.product(
+                                        Payment.Type.parse(row.getString("type")).orElseThrow()),
                                 row.getString("bank_payment_id"),
                                 row.getString("bank_id")))
                 .findOne();

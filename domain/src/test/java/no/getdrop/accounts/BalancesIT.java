@@ -145,7 +145,7 @@ class BalancesIT {
         assertThat(present()).isEqualTo(new Balances.Outcome.ConsentExpired());
         assertThat(bank.calls(Call.BALANCE)).isEqualTo(1);
 
-        assertThat(world.delivery().deliverOwn(world.accepted(customer, 200_00))).isTrue();
+        assertThat(world.deliver(world.accepted(customer, 200_00))).isTrue();
     }
 
     @Test

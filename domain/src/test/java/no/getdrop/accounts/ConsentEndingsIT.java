@@ -120,7 +120,7 @@ class ConsentEndingsIT {
     void aPaymentFromARemovedAccountStillReachesTheBank() {
         var order = world.accepted(customer, 200_00);
         assertThat(withdraw()).isTrue();
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
+        assertThat(world.deliver(order)).isTrue();
         assertThat(bank.orders()).hasSize(1);
     }
 

@@ -3,8 +3,7 @@ package no.getdrop.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.identity.UserId;
-import no.getdrop.openbanking.OpenBanking;
-import no.getdrop.payments.PaymentId;
+import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.preferences.Preferences;
 import no.getdrop.preferences.SavedPreferences;
 import no.getdrop.testing.AtOnce;
@@ -53,18 +52,19 @@ class NotificationsIT {
     void aPaymentThatEndsIsToldOnceHoweverManyBringTheNews(String status, String body)
             throws Exception {
         World.Customer customer = world.customer();
-        OpenBanking.PaymentOrder order = world.accepted(customer, 500_00);
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
+        PaymentOutcome.Accepted accepted = world.accepted(customer, 500_00);
+        assertThat(world.delivery().deliverOwn(accepted, payment -> accepted.answer()).done())
+                .isTrue();
         assertThat(all(customer.id())).as("not before its end").isEmpty();
         bank.moveAll(status, "");
 
         AtOnce.run(4, thread -> world.statusQueries().askDue(10, clock.instant().plusSeconds(10)));
-        world.delivery().deliverOwn(order);
+        world.delivery().deliverOwn(accepted, payment -> accepted.answer());
 
         Notification told = only(customer.id());
         assertThat(told.body()).isEqualTo(body);
         assertThat(told.kind()).isEqualTo("payment");
-        assertThat(told.transactionId()).isEqualTo(new PaymentId(order.id()).value());
+        assertThat(told.transactionId()).isEqualTo(accepted.payment().id().value());
         assertThat(told.readAt()).isNull();
     }
 

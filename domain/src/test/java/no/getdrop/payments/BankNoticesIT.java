@@ -91,7 +91,7 @@ class BankNoticesIT {
 
     @Test
     void aNoticeThatIsFasterThanTheAnswerToTheOrderCounts() {
-        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
+        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00).order();
         take("m1", body(order, "bank-1", "ACSC"));
         assertThat(stage(order)).isEqualTo(Payment.Stage.SETTLED);
     }
@@ -158,9 +158,9 @@ class BankNoticesIT {
     }
 
     private OpenBanking.PaymentOrder submitted() {
-        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
-        return order;
+        PaymentOutcome.Accepted accepted = world.accepted(customer, 200_00);
+        assertThat(world.deliver(accepted)).isTrue();
+        return accepted.order();
     }
 
     private String body(OpenBanking.PaymentOrder order, String bankPaymentId, String status) {

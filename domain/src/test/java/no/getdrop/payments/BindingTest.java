@@ -13,16 +13,18 @@ import java.util.stream.Stream;
 class BindingTest {
     private static final UUID USER = new UUID(0, 1);
     private static final UUID ACCOUNT = new UUID(0, 2);
-    private static final UUID QUOTE = new UUID(0, 3);
+    private static final UUID OTHER = new UUID(0, 3);
+    private static final String QUOTE = OTHER.toString();
 
     @Test
     void anyOtherPartGivesAnotherDigest() {
         Stream<Binding> bindings =
                 Stream.of(
                         new Binding(USER, ACCOUNT, QUOTE, "RS35", 100, "NOK", 1000, "RSD"),
-                        new Binding(QUOTE, ACCOUNT, QUOTE, "RS35", 100, "NOK", 1000, "RSD"),
-                        new Binding(USER, QUOTE, QUOTE, "RS35", 100, "NOK", 1000, "RSD"),
-                        new Binding(USER, ACCOUNT, USER, "RS35", 100, "NOK", 1000, "RSD"),
+                        new Binding(OTHER, ACCOUNT, QUOTE, "RS35", 100, "NOK", 1000, "RSD"),
+                        new Binding(USER, OTHER, QUOTE, "RS35", 100, "NOK", 1000, "RSD"),
+                        new Binding(
+                                USER, ACCOUNT, USER.toString(), "RS35", 100, "NOK", 1000, "RSD"),
                         new Binding(USER, ACCOUNT, QUOTE, "RS36", 100, "NOK", 1000, "RSD"),
                         new Binding(USER, ACCOUNT, QUOTE, "RS35", 101, "NOK", 1000, "RSD"),
                         new Binding(USER, ACCOUNT, QUOTE, "RS35", 100, "SEK", 1000, "RSD"),

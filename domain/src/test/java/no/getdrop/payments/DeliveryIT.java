@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import no.getdrop.database.Database;
-import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
 import no.getdrop.testing.DropDatabase;
@@ -315,24 +314,26 @@ class DeliveryIT {
 
     @Test
     void theApiDeliversItsOwnPaymentWithoutAClaim() {
-        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
+        PaymentOutcome.Accepted accepted = world.accepted(customer, 200_00);
 
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
+        assertThat(world.delivery().deliverOwn(accepted, payment -> accepted.answer()).done())
+                .isTrue();
 
-        assertThat(payment(new PaymentId(order.id())).stage()).isEqualTo(Payment.Stage.SUBMITTED);
+        assertThat(payment(accepted.payment().id()).stage()).isEqualTo(Payment.Stage.SUBMITTED);
         assertThat(round()).as("nothing is left to send").isEqualTo(new Delivery.Round(0, 0));
         assertThat(bank.calls(Call.ORDER)).isEqualTo(1);
     }
 
     @Test
     void anApiThatComesTooLateWithItsOwnPaymentChangesNothing() {
-        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
-        PaymentId id = new PaymentId(order.id());
+        PaymentOutcome.Accepted accepted = world.accepted(customer, 200_00);
+        PaymentId id = accepted.payment().id();
         theClaimRunsOut();
         assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
         Payment before = payment(id);
 
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
+        assertThat(world.delivery().deliverOwn(accepted, payment -> accepted.answer()).done())
+                .isTrue();
 
         assertThat(payment(id)).isEqualTo(before);
         assertThat(bank.orders()).as("the second has the first one's id").hasSize(1);

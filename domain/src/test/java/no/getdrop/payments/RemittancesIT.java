@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.money.Money;
-import no.getdrop.payments.RemittanceOutcome.Refusal;
+import no.getdrop.payments.PaymentOutcome.Refusal;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
 import no.getdrop.recipients.RecipientId;
@@ -56,10 +56,11 @@ class RemittancesIT {
         assertThat(payment.amounts().received())
                 .isEqualTo(new Money(10_123_45, Corridor.RS.currency()));
         assertThat(payment.amounts().rate()).isEqualTo(new BigDecimal("10.1234567891"));
-        assertThat(payment.parties().recipientId()).isEqualTo(customer.recipientId());
-        assertThat(payment.parties().recipientName()).isEqualTo("Milica Petrović");
+        assertThat(payment.parties().payee())
+                .isEqualTo(
+                        new Payment.Payee.Recipient(
+                                customer.recipientId(), "Milica Petrović", order.quoteId()));
         assertThat(payment.parties().bankAccountId()).isEqualTo(customer.accountId());
-        assertThat(payment.parties().quoteId()).isEqualTo(order.quoteId());
         assertThat(payment.progress().createdAt()).isEqualTo(clock.instant());
         assertThat(DATABASE.app().read(Payments.history(customer.id(), id)).orElseThrow().events())
                 .containsExactly(new Payment.Event(1, Payment.Stage.INSTRUCTED, clock.instant()));
@@ -76,12 +77,12 @@ class RemittancesIT {
     @Test
     void theSameOrderAgainGetsTheSameAnswer() {
         RemittanceCommand order = world.order(customer, 200_00);
-        RemittanceOutcome.Accepted first = (RemittanceOutcome.Accepted) accept(order);
+        PaymentOutcome.Accepted first = (PaymentOutcome.Accepted) accept(order);
         clock.advance(Duration.ofHours(2));
 
         assertThat(accept(order))
                 .isEqualTo(
-                        new RemittanceOutcome.Replayed(
+                        new PaymentOutcome.Replayed(
                                 new StoredAnswer(201, first.answer().body(), true)));
         assertThat(payments()).isEqualTo(1);
     }
@@ -93,11 +94,11 @@ class RemittancesIT {
         accept(order);
 
         assertThat(accept(Orders.withKey(next, order.idempotencyKey())))
-                .isEqualTo(new RemittanceOutcome.KeyReused());
+                .isEqualTo(new PaymentOutcome.KeyReused());
         assertThat(accept(Orders.withSession(order, null)))
-                .isEqualTo(new RemittanceOutcome.KeyReused());
+                .isEqualTo(new PaymentOutcome.KeyReused());
         assertThat(accept(Orders.withAmount(order, Money.nok(200_01))))
-                .isEqualTo(new RemittanceOutcome.KeyReused());
+                .isEqualTo(new PaymentOutcome.KeyReused());
         assertThat(payments()).isEqualTo(1);
     }
 
@@ -107,10 +108,10 @@ class RemittancesIT {
         RemittanceCommand order = world.order(customer, 200_00);
         accept(order);
 
-        RemittanceOutcome outcome =
+        PaymentOutcome outcome =
                 accept(Orders.withKey(world.order(other, 200_00), order.idempotencyKey()));
 
-        assertThat(outcome).isInstanceOf(RemittanceOutcome.Accepted.class);
+        assertThat(outcome).isInstanceOf(PaymentOutcome.Accepted.class);
         assertThat(payments()).isEqualTo(2);
     }
 
@@ -137,7 +138,7 @@ class RemittancesIT {
         refused(
                 Orders.withSession(mine, theirs.paymentSessionId()),
                 Refusal.PAYMENT_SESSION_NOT_AUTHORISED);
-        assertThat(accept(mine)).isInstanceOf(RemittanceOutcome.Accepted.class);
+        assertThat(accept(mine)).isInstanceOf(PaymentOutcome.Accepted.class);
     }
 
     @Test
@@ -218,10 +219,10 @@ class RemittancesIT {
     void aSessionThatIsUsedUpInBetweenMakesNoSecondPayment() {
         RemittanceCommand order = world.order(customer, 200_00);
 
-        RemittanceOutcome outcome =
+        PaymentOutcome outcome =
                 whileDeciding(order, () -> accepted(accept(Orders.withKey(order, "faster"))));
 
-        assertThat(outcome).isEqualTo(new RemittanceOutcome.Refused(Refusal.QUOTE_USED));
+        assertThat(outcome).isEqualTo(new PaymentOutcome.Refused(Refusal.QUOTE_USED));
         assertThat(payments()).isEqualTo(1);
     }
 
@@ -229,9 +230,9 @@ class RemittancesIT {
     void theSameOrderThatIsAcceptedInBetweenIsReplayed() {
         RemittanceCommand order = world.order(customer, 200_00);
 
-        RemittanceOutcome outcome = whileDeciding(order, () -> accepted(accept(order)));
+        PaymentOutcome outcome = whileDeciding(order, () -> accepted(accept(order)));
 
-        assertThat(outcome).isInstanceOf(RemittanceOutcome.Replayed.class);
+        assertThat(outcome).isInstanceOf(PaymentOutcome.Replayed.class);
         assertThat(payments()).isEqualTo(1);
     }
 
@@ -241,9 +242,9 @@ class RemittancesIT {
         RemittanceCommand other =
                 Orders.withKey(world.order(customer, 300_00), order.idempotencyKey());
 
-        RemittanceOutcome outcome = whileDeciding(order, () -> accepted(accept(other)));
+        PaymentOutcome outcome = whileDeciding(order, () -> accepted(accept(other)));
 
-        assertThat(outcome).isEqualTo(new RemittanceOutcome.KeyReused());
+        assertThat(outcome).isEqualTo(new PaymentOutcome.KeyReused());
         assertThat(payments()).isEqualTo(1);
     }
 
@@ -251,7 +252,7 @@ class RemittancesIT {
     void aSessionThatIsTakenBackInBetweenMakesNoPayment() {
         RemittanceCommand order = world.order(customer, 200_00);
 
-        RemittanceOutcome outcome =
+        PaymentOutcome outcome =
                 whileDeciding(
                         order,
                         () ->
@@ -262,7 +263,7 @@ class RemittancesIT {
                                         """));
 
         assertThat(outcome)
-                .isEqualTo(new RemittanceOutcome.Refused(Refusal.PAYMENT_SESSION_NOT_AUTHORISED));
+                .isEqualTo(new PaymentOutcome.Refused(Refusal.PAYMENT_SESSION_NOT_AUTHORISED));
         assertThat(payments()).isZero();
     }
 
@@ -281,20 +282,19 @@ class RemittancesIT {
                 .hasMessage("no answer");
 
         assertThat(payments()).isZero();
-        assertThat(accept(order)).isInstanceOf(RemittanceOutcome.Accepted.class);
+        assertThat(accept(order)).isInstanceOf(PaymentOutcome.Accepted.class);
     }
 
     @Test
     void oneOrderThatManySendAtOnceIsOnePayment() throws Exception {
         for (int round = 1; round <= 5; round++) {
             RemittanceCommand order = world.order(customer, 200_00);
-            List<RemittanceOutcome> all = AtOnce.run(16, thread -> accept(order));
+            List<PaymentOutcome> all = AtOnce.run(16, thread -> accept(order));
 
-            assertThat(all.stream().filter(RemittanceOutcome.Accepted.class::isInstance))
-                    .hasSize(1);
+            assertThat(all.stream().filter(PaymentOutcome.Accepted.class::isInstance)).hasSize(1);
             assertThat(all)
                     .hasOnlyElementsOfTypes(
-                            RemittanceOutcome.Accepted.class, RemittanceOutcome.Replayed.class);
+                            PaymentOutcome.Accepted.class, PaymentOutcome.Replayed.class);
             assertThat(payments()).isEqualTo(round);
         }
     }
@@ -304,16 +304,15 @@ class RemittancesIT {
         for (int round = 1; round <= 5; round++) {
             RemittanceCommand order = world.order(customer, 200_00);
             String key = "key-" + order.quoteId();
-            List<RemittanceOutcome> all =
+            List<PaymentOutcome> all =
                     AtOnce.run(16, thread -> accept(Orders.withKey(order, key + thread)));
 
-            assertThat(all.stream().filter(RemittanceOutcome.Accepted.class::isInstance))
-                    .hasSize(1);
+            assertThat(all.stream().filter(PaymentOutcome.Accepted.class::isInstance)).hasSize(1);
             assertThat(all)
                     .allMatch(outcome ->
-                            outcome instanceof RemittanceOutcome.Accepted
+                            outcome instanceof PaymentOutcome.Accepted
                                     || outcome.equals(
-                                            new RemittanceOutcome.Refused(Refusal.QUOTE_USED)));
+                                            new PaymentOutcome.Refused(Refusal.QUOTE_USED)));
             assertThat(payments()).isEqualTo(round);
         }
     }
@@ -338,10 +337,9 @@ class RemittancesIT {
                                 .execute());
         RemittanceCommand again = Orders.withKey(Orders.withSession(first, second), "another");
 
-        List<RemittanceOutcome> all =
-                AtOnce.run(8, thread -> accept(thread % 2 == 0 ? first : again));
+        List<PaymentOutcome> all = AtOnce.run(8, thread -> accept(thread % 2 == 0 ? first : again));
 
-        assertThat(all.stream().filter(RemittanceOutcome.Accepted.class::isInstance)).hasSize(1);
+        assertThat(all.stream().filter(PaymentOutcome.Accepted.class::isInstance)).hasSize(1);
         assertThat(payments()).isEqualTo(1);
         assertThat(number("SELECT count(*) FROM payment_sessions WHERE status = 'authorised'"))
                 .as("the other stays unused")
@@ -349,7 +347,7 @@ class RemittancesIT {
     }
 
     /// The outcome of an order while which is decided something else happens, once.
-    private RemittanceOutcome whileDeciding(RemittanceCommand order, Runnable other) {
+    private PaymentOutcome whileDeciding(RemittanceCommand order, Runnable other) {
         AtomicBoolean happened = new AtomicBoolean();
         return remittances.accept(
                 DATABASE.app(),
@@ -367,18 +365,18 @@ class RemittancesIT {
         return StoredAnswer.fresh(201, "{\"id\":\"" + payment.id() + "\"}");
     }
 
-    private RemittanceOutcome accept(RemittanceCommand order) {
+    private PaymentOutcome accept(RemittanceCommand order) {
         return remittances.accept(DATABASE.app(), order, RemittancesIT::answer, World.ORIGIN);
     }
 
     private void refused(RemittanceCommand order, Refusal refusal) {
         long before = payments();
-        assertThat(accept(order)).isEqualTo(new RemittanceOutcome.Refused(refusal));
+        assertThat(accept(order)).isEqualTo(new PaymentOutcome.Refused(refusal));
         assertThat(payments()).isEqualTo(before);
     }
 
-    private static PaymentId accepted(RemittanceOutcome outcome) {
-        return new PaymentId(((RemittanceOutcome.Accepted) outcome).order().id());
+    private static PaymentId accepted(PaymentOutcome outcome) {
+        return ((PaymentOutcome.Accepted) outcome).payment().id();
     }
 
     private static long payments() {

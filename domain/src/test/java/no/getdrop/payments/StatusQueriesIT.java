@@ -2,7 +2,6 @@ package no.getdrop.payments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
@@ -160,9 +159,10 @@ class StatusQueriesIT {
     }
 
     private PaymentId submitted() {
-        OpenBanking.PaymentOrder order = world.accepted(customer, 200_00);
-        assertThat(world.delivery().deliverOwn(order)).isTrue();
-        return new PaymentId(order.id());
+        PaymentOutcome.Accepted accepted = world.accepted(customer, 200_00);
+        assertThat(world.delivery().deliverOwn(accepted, payment -> accepted.answer()).done())
+                .isTrue();
+        return accepted.payment().id();
     }
 
     private StatusQueries.Round ask() {

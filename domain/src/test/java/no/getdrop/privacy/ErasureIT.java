@@ -7,8 +7,8 @@ import no.getdrop.deadlines.Deadlines;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.UserId;
 import no.getdrop.payments.PaymentId;
+import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.payments.RemittanceCommand;
-import no.getdrop.payments.RemittanceOutcome;
 import no.getdrop.runtime.Ids;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
@@ -186,7 +186,7 @@ class ErasureIT {
                                                         World.ORIGIN));
 
         boolean erased = outcomes.getFirst() instanceof Erasure.Outcome.Erased;
-        boolean paid = outcomes.getLast() instanceof RemittanceOutcome.Accepted;
+        boolean paid = outcomes.getLast() instanceof PaymentOutcome.Accepted;
         assertThat(erased).as("%s", outcomes).isNotEqualTo(paid);
         assertThat(strings("SELECT id FROM transactions")).hasSize(paid ? 1 : 0);
         assertThat(strings("SELECT deleted_at IS NOT NULL FROM users"))

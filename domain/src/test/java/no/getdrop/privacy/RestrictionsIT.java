@@ -68,7 +68,8 @@ class RestrictionsIT {
     void aPaymentThatTheCustomerOrdersGoesOn() {
         restrict(customer.id());
 
-        assertThat(world.accepted(customer, 20_000).total().amountMinor()).isGreaterThan(20_000);
+        assertThat(world.accepted(customer, 20_000).order().total().amountMinor())
+                .isGreaterThan(20_000);
     }
 
     private boolean isInForce() {

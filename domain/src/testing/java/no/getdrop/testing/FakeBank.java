@@ -31,7 +31,8 @@ import java.util.concurrent.Executors;
 /// A bank over HTTP that takes each order once, knows it by its request id, accepts nothing that is
 /// not as it must be, and fails on demand.
 public final class FakeBank implements AutoCloseable {
-    private static final String PAYMENTS = "/v1/payments/cross-border-credit-transfers";
+    private static final String PAYMENTS =
+            "/v1/payments/(cross-border|instant-norwegian-domestic)-credit-transfers";
     private static final Set<String> FIELDS =
             Set.of(
                     "endToEndIdentification",
@@ -88,10 +89,17 @@ public final class FakeBank implements AutoCloseable {
     }
 
     /// An order that it took.
+    ///
+    /// @param path of its payment product
     public record Order(
-            UUID requestId, String paymentId, JsonNode body, String status, String reason) {
+            UUID requestId,
+            String path,
+            String paymentId,
+            JsonNode body,
+            String status,
+            String reason) {
         Order with(String nextStatus, String nextReason) {
-            return new Order(requestId, paymentId, body, nextStatus, nextReason);
+            return new Order(requestId, path, paymentId, body, nextStatus, nextReason);
         }
     }
 
@@ -209,7 +217,7 @@ public final class FakeBank implements AutoCloseable {
         if (asked.equals("POST /oauth2/token")) {
             return Call.TOKEN;
         }
-        if (asked.equals("POST " + PAYMENTS)) {
+        if (asked.matches("POST " + PAYMENTS)) {
             return Call.ORDER;
         }
         if (asked.startsWith("DELETE /v1/consents/")) {
@@ -218,7 +226,7 @@ public final class FakeBank implements AutoCloseable {
         if (path.endsWith("/balances")) {
             return Call.BALANCE;
         }
-        return asked.equals("GET " + PAYMENTS) ? Call.SEARCH : Call.STATUS;
+        return asked.matches("GET " + PAYMENTS) ? Call.SEARCH : Call.STATUS;
     }
 
     private synchronized @Nullable Fault note(Call call) {
@@ -257,8 +265,8 @@ public final class FakeBank implements AutoCloseable {
             answer =
                     switch (call) {
                         case TOKEN -> throw new IllegalStateException("answered above");
-                        case ORDER -> order(requestId, body);
-                        case SEARCH -> search(exchange.getRequestURI().getQuery());
+                        case ORDER -> order(requestId, exchange.getRequestURI().getPath(), body);
+                        case SEARCH -> search(exchange.getRequestURI());
                         case STATUS -> status(exchange.getRequestURI().getPath());
                         case BALANCE -> balance(exchange);
                         case CONSENT_END -> new Answer(204, "");
@@ -280,7 +288,7 @@ public final class FakeBank implements AutoCloseable {
                 : Json.mapper().createObjectNode();
     }
 
-    private Answer order(UUID requestId, JsonNode body) {
+    private Answer order(UUID requestId, String path, JsonNode body) {
         Set<String> fields = new HashSet<>();
         body.fieldNames().forEachRemaining(fields::add);
         if (!fields.equals(FIELDS)) {
@@ -303,25 +311,33 @@ public final class FakeBank implements AutoCloseable {
             return problem("creditorName of " + name.length());
         }
         Order known = orders.get(requestId);
-        if (known != null && !known.body().equals(body)) {
+        if (known != null && !(known.path().equals(path) && known.body().equals(body))) {
             return refusal(409, "REQUEST_ID_REUSED");
         }
         Order order =
                 known != null
                         ? known
-                        : new Order(requestId, UUID.randomUUID().toString(), body, firstStatus, "");
+                        : new Order(
+                                requestId,
+                                path,
+                                UUID.randomUUID().toString(),
+                                body,
+                                firstStatus,
+                                "");
         orders.put(requestId, order);
         return new Answer(201, json(order));
     }
 
-    private Answer search(String query) {
-        Order order = orders.get(UUID.fromString(query.replace("requestId=", "")));
-        return order == null ? refusal(404, "RESOURCE_UNKNOWN") : new Answer(200, json(order));
+    private Answer search(URI asked) {
+        Order order = orders.get(UUID.fromString(asked.getQuery().replace("requestId=", "")));
+        return order == null || !order.path().equals(asked.getPath())
+                ? refusal(404, "RESOURCE_UNKNOWN")
+                : new Answer(200, json(order));
     }
 
     private Answer status(String path) {
         return orders.values().stream()
-                .filter(order -> path.equals(PAYMENTS + "/" + order.paymentId() + "/status"))
+                .filter(order -> path.equals(order.path() + "/" + order.paymentId() + "/status"))
                 .findFirst()
                 .map(order -> new Answer(200, json(order)))
                 .orElseGet(() -> refusal(404, "RESOURCE_UNKNOWN"));

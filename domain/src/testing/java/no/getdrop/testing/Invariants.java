@@ -54,10 +54,11 @@ public final class Invariants {
                                       = transactions.idempotency_key)
                             """),
                     Map.entry(
-                            "a remittance's stored answer has its payment",
+                            "a payment's stored answer has its payment",
                             """
                             SELECT idempotency_keys.idempotency_key FROM idempotency_keys
-                            WHERE route = 'POST /v1/transactions/remittance'
+                            WHERE route IN ('POST /v1/transactions/remittance',
+                                            'POST /v1/transactions/qr-payment')
                               AND NOT EXISTS (
                                 SELECT FROM transactions
                                 WHERE transactions.user_id = idempotency_keys.user_id
@@ -91,6 +92,40 @@ public final class Invariants {
                             JOIN users ON users.id = transactions.user_id
                             WHERE users.deleted_at IS NOT NULL
                               AND transactions.status = 'processing'
+                            """),
+                    Map.entry(
+                            "a QR payment is what its session is for: merchant, request, amount",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            JOIN payment_sessions
+                              ON payment_sessions.id = transactions.payment_session_id
+                            WHERE transactions.type = 'qr_payment'
+                              AND (transactions.merchant_id, transactions.payment_request_id,
+                                   transactions.total_minor, transactions.bank_account_id)
+                                  IS DISTINCT FROM
+                                  (payment_sessions.merchant_id,
+                                   payment_sessions.payment_request_id,
+                                   payment_sessions.amount_minor,
+                                   payment_sessions.bank_account_id)
+                            """),
+                    Map.entry(
+                            "a request has one payment that has not failed, of just its amount",
+                            """
+                            SELECT payment_requests.id::text FROM payment_requests
+                            JOIN transactions
+                              ON transactions.payment_request_id = payment_requests.id
+                             AND transactions.status <> 'failed'
+                            GROUP BY payment_requests.id
+                            HAVING count(*) <> 1
+                                OR min(transactions.amount_minor) <> payment_requests.amount_minor
+                                OR min(transactions.created_at) >= payment_requests.expires_at
+                            """),
+                    Map.entry(
+                            "nobody pays themselves",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            JOIN merchants ON merchants.id = transactions.merchant_id
+                            WHERE merchants.user_id = transactions.user_id
                             """),
                     Map.entry(
                             "a payment session is consumed exactly when it has a payment",

@@ -6,17 +6,20 @@ import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.UserId;
+import no.getdrop.merchants.Merchants;
 import no.getdrop.money.Money;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.PaymentId;
+import no.getdrop.payments.PaymentOrders;
+import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.payments.PaymentSessionId;
 import no.getdrop.payments.PaymentSettings;
+import no.getdrop.payments.QrPayments;
 import no.getdrop.payments.Quote;
 import no.getdrop.payments.Quotes;
 import no.getdrop.payments.RemittanceCommand;
-import no.getdrop.payments.RemittanceOutcome;
 import no.getdrop.payments.Remittances;
 import no.getdrop.payments.StatusQueries;
 import no.getdrop.rates.ExchangeRate;
@@ -51,7 +54,8 @@ public final class World {
     /// The account of every recipient here.
     public static final String SERBIAN_IBAN = "RS35260005601001611379";
 
-    private static final String NORWEGIAN_IBAN = "NO9386011117947";
+    /// The account of every customer here.
+    public static final String NORWEGIAN_IBAN = "NO9386011117947";
 
     private final Database database;
     private final HandClock clock;
@@ -89,7 +93,9 @@ public final class World {
                 "OPEN_BANKING_CLIENT_SECRET",
                 "a secret for tests",
                 "OPEN_BANKING_TIMEOUT_MS",
-                "1000");
+                "1000",
+                "QR_SIGNING_KEY",
+                "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8=");
     }
 
     /// The secrets of this world.
@@ -104,23 +110,42 @@ public final class World {
 
     /// Accounts of this world.
     public Accounts accounts() {
-        return accounts(database, openBanking());
+        return accounts(database);
+    }
+
+    /// Merchants of this world.
+    public Merchants merchants() {
+        return new Merchants(cipher, clock);
+    }
+
+    /// QR payments of this world.
+    public QrPayments qrPayments() {
+        return new QrPayments(database, orders(database), clock);
+    }
+
+    /// What seals the accounts here.
+    FieldCipher cipher() {
+        return cipher;
+    }
+
+    /// The same moment for everybody here.
+    HandClock clock() {
+        return clock;
+    }
+
+    /// The database of this world.
+    Database database() {
+        return database;
     }
 
     /// Remittances of this world.
     public Remittances remittances() {
-        return new Remittances(database, accounts(database, openBanking()), recipients(), clock);
+        return new Remittances(database, recipients(), orders(database), clock);
     }
 
     /// Deliveries over `connections`.
     public Delivery delivery(Database connections) {
-        OpenBanking openBanking = openBanking();
-        return new Delivery(
-                connections,
-                openBanking,
-                accounts(connections, openBanking),
-                new Recipients(connections, cipher, clock),
-                clock);
+        return new Delivery(connections, openBanking(), orders(connections), clock);
     }
 
     /// Deliveries of this world.
@@ -193,23 +218,28 @@ public final class World {
     }
 
     /// A payment that is accepted, and whose delivery this caller holds a claim on.
-    public OpenBanking.PaymentOrder accepted(Customer customer, long amountMinor) {
-        RemittanceOutcome outcome =
+    public PaymentOutcome.Accepted accepted(Customer customer, long amountMinor) {
+        PaymentOutcome outcome =
                 remittances()
                         .accept(
                                 database,
                                 order(customer, amountMinor),
                                 payment -> StoredAnswer.fresh(201, payment.id().toString()),
                                 ORIGIN);
-        if (outcome instanceof RemittanceOutcome.Accepted(OpenBanking.PaymentOrder order, _)) {
-            return order;
+        if (outcome instanceof PaymentOutcome.Accepted accepted) {
+            return accepted;
         }
         throw new IllegalStateException("not accepted: " + outcome);
     }
 
+    /// Brings one's own payment to the bank, as the api does; whether nothing is left to send.
+    public boolean deliver(PaymentOutcome.Accepted accepted) {
+        return delivery().deliverOwn(accepted, payment -> accepted.answer()).done();
+    }
+
     /// A payment that is accepted, and that nobody holds a claim on any more.
     public PaymentId payment(Customer customer, long amountMinor) {
-        PaymentId id = new PaymentId(accepted(customer, amountMinor).id());
+        PaymentId id = accepted(customer, amountMinor).payment().id();
         database.call(handle ->
                 handle.createUpdate(
                                 """
@@ -221,8 +251,13 @@ public final class World {
         return id;
     }
 
-    private Accounts accounts(Database connections, OpenBanking openBanking) {
-        return new Accounts(connections, openBanking, cipher, KeyedHash.from(secrets), clock);
+    private PaymentOrders orders(Database connections) {
+        return new PaymentOrders(
+                accounts(connections), new Recipients(connections, cipher, clock), merchants());
+    }
+
+    private Accounts accounts(Database connections) {
+        return new Accounts(connections, openBanking(), cipher, KeyedHash.from(secrets), clock);
     }
 
     private static UserId user(Handle handle) {

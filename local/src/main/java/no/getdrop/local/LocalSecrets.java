@@ -51,6 +51,7 @@ final class LocalSecrets {
             values.computeIfAbsent("ENCRYPTION_KEY", name -> base64(32));
             values.computeIfAbsent("NATIONAL_ID_KEY", name -> base64(32));
             values.computeIfAbsent("OPERATOR_KEY", name -> base64(32));
+            values.computeIfAbsent("QR_SIGNING_KEY", name -> base64(32));
             values.computeIfAbsent(ACCESS_KEY_ID, name -> "LOCAL" + hex(8));
             values.computeIfAbsent(SECRET_ACCESS_KEY, name -> base64(30));
             values.computeIfAbsent(SESSION_TOKEN, name -> hex(16));

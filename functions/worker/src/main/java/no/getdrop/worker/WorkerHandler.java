@@ -9,10 +9,12 @@ import no.getdrop.accounts.ConsentNotices;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.kyc.KycReviews;
+import no.getdrop.merchants.Merchants;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.BankNotices;
 import no.getdrop.payments.Delivery;
+import no.getdrop.payments.PaymentOrders;
 import no.getdrop.payments.StatusQueries;
 import no.getdrop.rates.NorgesBank;
 import no.getdrop.rates.RateSettings;
@@ -62,13 +64,15 @@ public final class WorkerHandler implements RequestStreamHandler {
                                 new Delivery(
                                         database,
                                         openBanking,
-                                        new Accounts(
-                                                database,
-                                                openBanking,
-                                                cipher,
-                                                KeyedHash.from(secrets),
-                                                clock),
-                                        new Recipients(database, cipher, clock),
+                                        new PaymentOrders(
+                                                new Accounts(
+                                                        database,
+                                                        openBanking,
+                                                        cipher,
+                                                        KeyedHash.from(secrets),
+                                                        clock),
+                                                new Recipients(database, cipher, clock),
+                                                new Merchants(cipher, clock)),
                                         clock),
                                 new StatusQueries(database, openBanking, clock),
                                 new WebhookEvents(

@@ -62,9 +62,9 @@ public final class Moto implements AutoCloseable {
                         .orElseThrow(() ->
                                 new IllegalStateException(
                                         "backups need AWS's services: install moto's server, which"
-                                            + " plays them on this machine (pip install"
-                                            + " 'moto[server]'), so that moto_server is on the"
-                                            + " PATH"));
+                                                + " plays them on this machine (pip install"
+                                                + " 'moto[server]'), so that moto_server is on the"
+                                                + " PATH"));
         Process process =
                 new ProcessBuilder(program.toString(), "-H", "127.0.0.1", "-p", "0")
                         .redirectErrorStream(true)

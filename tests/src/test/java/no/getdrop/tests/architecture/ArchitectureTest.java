@@ -38,6 +38,8 @@ final class ArchitectureTest {
         "no.getdrop.preferences..",
         "no.getdrop.notifications..",
         "no.getdrop.recipients..",
+        "no.getdrop.merchants..",
+        "no.getdrop.qr..",
         "no.getdrop.payments..",
         "no.getdrop.compliance..",
         "no.getdrop.openbanking..",

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -161,6 +162,13 @@ public final class Customer {
     /// Gets an address of the api.
     public Answer get(String path) {
         return send("GET", path, Map.of(), null);
+    }
+
+    /// Gets an address of the api in one of the forms that `accept` names, as bytes.
+    public HttpResponse<byte[]> getBytes(String path, String accept) {
+        return Http.bytes(
+                base.resolve(path),
+                Map.of("Accept", accept, "Authorization", "Bearer " + accessToken()));
     }
 
     /// Posts JSON to an address of the api.

@@ -43,6 +43,20 @@ public final class Http {
         }
     }
 
+    /// Gets what is no text.
+    public static HttpResponse<byte[]> bytes(URI address, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(TIMEOUT);
+        headers.forEach(request::header);
+        try {
+            return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new AssertionError("GET " + address + " got no answer", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
     /// Gets an address.
     public static Answer get(URI address) {
         return send("GET", address, Map.of(), null);

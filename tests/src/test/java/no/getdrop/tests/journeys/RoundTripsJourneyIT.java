@@ -32,6 +32,37 @@ final class RoundTripsJourneyIT {
         assertThat(count.roundTrips()).as(story(count)).isLessThanOrEqualTo(3);
     }
 
+    @Test
+    void aQrPaymentThatIsSettledAtOnceTakesThree(Drop drop) {
+        Shop shop = Shop.open(drop);
+        drop.clearLimits();
+        Customer payer = drop.newCustomer().login();
+        String accountId = payer.linkAccount();
+        String first = Shop.scanned(payer, accountId, shop.code(), "50");
+        String second =
+                Shop.scanned(payer, accountId, shop.ask("51").path("qrCode").asText(), "51");
+        assertThat(Shop.pay(payer, first, Customer.newKey()).status()).isEqualTo(201);
+
+        Count count = counted(drop, () -> Shop.pay(payer, second, Customer.newKey()), 201);
+
+        assertThat(count.roundTrips()).as(story(count)).isLessThanOrEqualTo(3);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aMerchantsReadTakesOne(Drop drop) {
+        Shop shop = Shop.open(drop);
+        return Stream.of(
+                        "/v1/merchants/me/dashboard",
+                        "/v1/merchants/me/settlements",
+                        "/v1/merchants/me/qr",
+                        "/v1/merchants/" + shop.id(),
+                        "/v1/payment-requests/" + shop.ask("51").path("id").asText())
+                .map(path ->
+                        DynamicTest.dynamicTest(
+                                path.replaceAll("[a-z]+_[0-9a-f]{32}", "{id}"),
+                                () -> takesOne(drop, () -> shop.owner().get(path))));
+    }
+
     @TestFactory
     Stream<DynamicTest> anAuthenticatedReadTakesOne(Drop drop) {
         Customer customer = drop.newCustomer().login();

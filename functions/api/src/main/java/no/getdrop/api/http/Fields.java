@@ -108,6 +108,21 @@ public final class Fields {
                 : amount;
     }
 
+    /// A whole number from `min` to `max`, of a field that may be absent or null.
+    public Optional<Integer> optionalNumber(String name, int min, int max) {
+        return present(name)
+                .flatMap(node -> {
+                    boolean fits =
+                            node.isIntegralNumber()
+                                    && node.canConvertToInt()
+                                    && node.intValue() >= min
+                                    && node.intValue() <= max;
+                    return fits
+                            ? Optional.of(node.intValue())
+                            : wrong(name, "number", Integer.toString(min), Integer.toString(max));
+                });
+    }
+
     /// A value that `parse` understands; `expected` names what it may be.
     public <T> Optional<T> value(
             String name, Function<String, Optional<T>> parse, String expected) {

@@ -75,6 +75,11 @@ public final class Texts {
         return new MessageFormat(pattern, language).format(detail.arguments().toArray());
     }
 
+    /// A text with its places filled in, such as `receipt.title`.
+    public String line(String key, Locale language, Object... arguments) {
+        return new MessageFormat(text(key, language), language).format(arguments);
+    }
+
     private static ResourceBundle bundle(Locale language) {
         return ResourceBundle.getBundle(
                 "no.getdrop.api.messages",

@@ -1,11 +1,14 @@
 package no.getdrop.api.payments;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.accounts.AccountId;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
+import no.getdrop.api.http.Detail;
 import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
@@ -15,11 +18,16 @@ import no.getdrop.audit.Audit;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.Caller;
 import no.getdrop.identity.Platform;
+import no.getdrop.money.Money;
+import no.getdrop.payments.Payment;
+import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.payments.PaymentSession;
 import no.getdrop.payments.PaymentSessionId;
 import no.getdrop.payments.PaymentSessions;
 import no.getdrop.payments.QuoteId;
+import no.getdrop.qr.QrSubject;
 
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -29,9 +37,11 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
+import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// Strong authentication for one payment.
 @RestController
@@ -39,52 +49,101 @@ final class PaymentSessionsController {
     private static final String APP_CALLBACK = "drop://payment-session/callback";
 
     private final PaymentSessions sessions;
+    private final QrCodeFields codes;
     private final Once once;
     private final HttpSettings settings;
 
     /// @param redirectUrl where the person authenticates; only when the session was just made
     record SessionView(
             String id,
-            String quoteId,
+            @JsonUnwrapped SubjectView subject,
             String status,
             Instant expiresAt,
             @Nullable URI redirectUrl) {
         static SessionView of(PaymentSession session, @Nullable URI redirectUrl) {
             return new SessionView(
                     session.id().toString(),
-                    session.quoteId().toString(),
+                    SubjectView.of(session.subject()),
                     session.status().text(),
                     session.expiresAt(),
                     redirectUrl);
         }
     }
 
-    PaymentSessionsController(PaymentSessions sessions, Once once, HttpSettings settings) {
+    /// What is authenticated: a quote, or an amount to a merchant.
+    record SubjectView(
+            @Nullable String quoteId,
+            @Nullable String merchantId,
+            @Nullable String merchantName,
+            @Nullable String paymentRequestId,
+            @Nullable BigDecimal amount,
+            @Nullable String currency) {
+        static SubjectView of(PaymentSession.Subject subject) {
+            return switch (subject) {
+                case PaymentSession.Subject.ForQuote(QuoteId quoteId) ->
+                        new SubjectView(quoteId.toString(), null, null, null, null, null);
+                case PaymentSession.Subject.ForMerchant(
+                                Payment.Payee.Merchant payee,
+                                Money amount) ->
+                        new SubjectView(
+                                null,
+                                payee.id().toString(),
+                                payee.name(),
+                                payee.requestId() == null ? null : payee.requestId().toString(),
+                                amount.decimal(),
+                                amount.currency().getCurrencyCode());
+            };
+        }
+    }
+
+    PaymentSessionsController(
+            PaymentSessions sessions, QrCodeFields codes, Once once, HttpSettings settings) {
         this.sessions = sessions;
+        this.codes = codes;
         this.once = once;
         this.settings = settings;
     }
 
+    /// For a quote, or for what a QR code or a payment request says.
     @PostMapping("/v1/payment-sessions")
     @Access(Access.Who.CUSTOMER)
     ResponseEntity<String> start(Caller caller, Fields fields, HttpServletRequest request) {
-        Optional<QuoteId> quoteId = fields.value("quoteId", QuoteId::parse, "quo_…");
-        Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
-        fields.check();
+        Function<Handle, PaymentSessions.StartOutcome> start =
+                QrCodeFields.areIn(fields)
+                        ? startForMerchant(caller, fields)
+                        : startForQuote(caller, fields);
         if (!sessions.isReady()) {
             throw RefusedException.retry(ApiError.BANKID_UNAVAILABLE, 5);
         }
-        return once.create(
-                caller,
-                request,
-                fields,
-                handle ->
-                        answer(
-                                sessions.start(
-                                        handle,
-                                        caller,
-                                        quoteId.orElseThrow(),
-                                        accountId.orElseThrow())));
+        return once.create(caller, request, fields, handle -> answer(start.apply(handle)));
+    }
+
+    private Function<Handle, PaymentSessions.StartOutcome> startForQuote(
+            Caller caller, Fields fields) {
+        Optional<QuoteId> quoteId = fields.value("quoteId", QuoteId::parse, "quo_…");
+        Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
+        if (fields.has("amount")) {
+            // It is the quote's.
+            fields.add(Detail.of("amount", "instead"));
+        }
+        fields.check();
+        return handle ->
+                sessions.start(handle, caller, quoteId.orElseThrow(), accountId.orElseThrow());
+    }
+
+    private Function<Handle, PaymentSessions.StartOutcome> startForMerchant(
+            Caller caller, Fields fields) {
+        if (fields.has("quoteId")) {
+            fields.add(Detail.of("quoteId", "instead"));
+        }
+        QrCodeFields.Read code = codes.read(fields);
+        Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
+        Optional<Money> amount = code.amount(fields);
+        fields.check();
+        QrSubject subject = code.subject();
+        return handle ->
+                sessions.start(
+                        handle, caller, subject, amount.orElse(null), accountId.orElseThrow());
     }
 
     @GetMapping("/v1/payment-sessions/{id}")
@@ -119,12 +178,8 @@ final class PaymentSessionsController {
         return switch (outcome) {
             case PaymentSessions.StartOutcome.Started(PaymentSession session, URI page) ->
                     Once.created(SessionView.of(session, page));
-            case PaymentSessions.StartOutcome.QuoteNotFound() ->
-                    throw RefusedException.of(ApiError.QUOTE_NOT_FOUND);
-            case PaymentSessions.StartOutcome.QuoteExpired() ->
-                    throw RefusedException.of(ApiError.QUOTE_EXPIRED);
-            case PaymentSessions.StartOutcome.AccountNotFound() ->
-                    throw RefusedException.of(ApiError.ACCOUNT_NOT_FOUND);
+            case PaymentSessions.StartOutcome.Refused(PaymentOutcome.Refusal refusal) ->
+                    throw RefusedException.of(PaymentErrors.of(refusal));
             case PaymentSessions.StartOutcome.Unavailable() ->
                     throw RefusedException.retry(ApiError.BANKID_UNAVAILABLE, 5);
         };

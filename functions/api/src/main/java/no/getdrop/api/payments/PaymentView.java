@@ -2,7 +2,11 @@ package no.getdrop.api.payments;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
+import no.getdrop.merchants.MerchantId;
+import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.payments.Payment;
+import no.getdrop.payments.QuoteId;
+import no.getdrop.recipients.RecipientId;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +21,45 @@ record PaymentView(
         @JsonUnwrapped AmountsView amounts,
         @JsonUnwrapped PartiesView parties,
         @JsonUnwrapped ProgressView progress) {
+    /// Who pays whom: a recipient for a quote, or a merchant.
     record PartiesView(
             String bankAccountId,
             @Nullable String recipientId,
             @Nullable String recipientName,
-            @Nullable String quoteId) {}
+            @Nullable String quoteId,
+            @Nullable String merchantId,
+            @Nullable String merchantName,
+            @Nullable String paymentRequestId) {
+        static PartiesView of(Payment.Parties parties) {
+            String accountId = parties.bankAccountId().toString();
+            return switch (parties.payee()) {
+                case Payment.Payee.Recipient(
+                                RecipientId id,
+                                @Nullable String name,
+                                QuoteId quoteId) ->
+                        new PartiesView(
+                                accountId,
+                                id.toString(),
+                                name,
+                                quoteId.toString(),
+                                null,
+                                null,
+                                null);
+                case Payment.Payee.Merchant(
+                                MerchantId id,
+                                String name,
+                                @Nullable PaymentRequestId requestId) ->
+                        new PartiesView(
+                                accountId,
+                                null,
+                                null,
+                                null,
+                                id.toString(),
+                                name,
+                                requestId == null ? null : requestId.toString());
+            };
+        }
+    }
 
     record ProgressView(
             Instant createdAt,
@@ -31,7 +69,6 @@ record PaymentView(
             @Nullable String failureCode) {}
 
     static PaymentView of(Payment payment) {
-        Payment.Parties parties = payment.parties();
         Payment.Progress progress = payment.progress();
         return new PaymentView(
                 payment.id().toString(),
@@ -39,20 +76,12 @@ record PaymentView(
                 payment.stage().status().text(),
                 payment.stage().text(),
                 AmountsView.of(payment.amounts()),
-                new PartiesView(
-                        parties.bankAccountId().toString(),
-                        text(parties.recipientId()),
-                        parties.recipientName(),
-                        text(parties.quoteId())),
+                PartiesView.of(payment.parties()),
                 new ProgressView(
                         progress.createdAt(),
                         progress.submittedAt(),
                         progress.completedAt(),
                         progress.bankReference(),
                         progress.failureCode()));
-    }
-
-    private static @Nullable String text(@Nullable Object id) {
-        return id == null ? null : id.toString();
     }
 }

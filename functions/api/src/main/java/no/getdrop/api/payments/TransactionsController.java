@@ -2,37 +2,26 @@ package no.getdrop.api.payments;
 
 import jakarta.servlet.http.HttpServletRequest;
 
-import no.getdrop.accounts.AccountId;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
 import no.getdrop.api.http.Entrance;
-import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.Form;
 import no.getdrop.api.http.Listing;
-import no.getdrop.api.http.Once;
 import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
+import no.getdrop.api.http.Texts;
 import no.getdrop.audit.Audit;
-import no.getdrop.idempotency.StoredAnswer;
-import no.getdrop.identity.UserId;
-import no.getdrop.money.Money;
-import no.getdrop.openbanking.OpenBanking;
-import no.getdrop.payments.Delivery;
+import no.getdrop.identity.Caller;
+import no.getdrop.payments.Cancellations;
 import no.getdrop.payments.Payment;
 import no.getdrop.payments.PaymentId;
-import no.getdrop.payments.PaymentSessionId;
 import no.getdrop.payments.Payments;
-import no.getdrop.payments.Quote;
-import no.getdrop.payments.QuoteId;
-import no.getdrop.payments.RemittanceCommand;
-import no.getdrop.payments.RemittanceOutcome;
-import no.getdrop.payments.Remittances;
-import no.getdrop.recipients.RecipientId;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -43,16 +32,15 @@ import org.springframework.web.bind.annotation.RestController;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The customer's payments.
+/// The customer's payments, to look at and to take back.
 @RestController
 final class TransactionsController {
-    private static final Logger log = LoggerFactory.getLogger(TransactionsController.class);
-
-    private final Remittances remittances;
-    private final Delivery delivery;
+    private final Cancellations cancellations;
+    private final ReceiptPdf pdf;
 
     record EventView(int sequence, String stage, Instant at) {
         static List<EventView> of(List<Payment.Event> events) {
@@ -67,44 +55,9 @@ final class TransactionsController {
     /// @param reference by which Drop finds the payment
     record ReceiptView(String reference, PaymentView payment, List<EventView> events) {}
 
-    TransactionsController(Remittances remittances, Delivery delivery) {
-        this.remittances = remittances;
-        this.delivery = delivery;
-    }
-
-    @PostMapping("/v1/transactions/remittance")
-    @Access(value = Access.Who.CUSTOMER, quota = Access.Quota.PAYMENT)
-    ResponseEntity<String> remit(
-            Entrance entrance, Fields fields, HttpServletRequest request, Audit.Origin origin) {
-        RemittanceOutcome outcome;
-        try {
-            outcome =
-                    remittances.accept(
-                            entrance,
-                            command(entrance.userId(), fields, request),
-                            payment -> Once.created(PaymentView.of(payment)),
-                            origin);
-        } catch (RefusedException e) {
-            entrance.noPayment();
-            throw e;
-        }
-        if (!(outcome instanceof RemittanceOutcome.Accepted)) {
-            entrance.noPayment();
-        }
-        return switch (outcome) {
-            case RemittanceOutcome.Accepted(
-                            OpenBanking.PaymentOrder order,
-                            StoredAnswer answer) -> {
-                deliver(order);
-                yield Once.respond(answer);
-            }
-            case RemittanceOutcome.Replayed(StoredAnswer answer) -> Once.respond(answer);
-            case RemittanceOutcome.KeyReused() ->
-                    throw RefusedException.of(ApiError.IDEMPOTENCY_KEY_REUSED);
-            case RemittanceOutcome.InProgress() -> throw Once.inProgress();
-            case RemittanceOutcome.Refused(RemittanceOutcome.Refusal refusal) ->
-                    throw RefusedException.of(error(refusal));
-        };
+    TransactionsController(Cancellations cancellations, ReceiptPdf pdf) {
+        this.cancellations = cancellations;
+        this.pdf = pdf;
     }
 
     @GetMapping("/v1/transactions")
@@ -156,50 +109,45 @@ final class TransactionsController {
         return new Data<>(EventView.of(history(entrance, id).events()));
     }
 
+    /// As JSON, or as PDF for who asks for that.
     @GetMapping("/v1/transactions/{id}/receipt")
     @Access(Access.Who.CUSTOMER)
-    Data<ReceiptView> receipt(Entrance entrance, @PathVariable String id) {
+    ResponseEntity<Object> receipt(
+            Entrance entrance, @PathVariable String id, HttpServletRequest request) {
+        MediaType form =
+                Form.wanted(request, MediaType.APPLICATION_JSON, MediaType.APPLICATION_PDF);
         Payments.History history = history(entrance, id);
-        return new Data<>(
-                new ReceiptView(
-                        history.payment().id().toString(),
-                        PaymentView.of(history.payment()),
-                        EventView.of(history.events())));
-    }
-
-    private static RemittanceCommand command(
-            UserId userId, Fields fields, HttpServletRequest request) {
-        String key =
-                Once.key(request, fields)
-                        .orElseThrow(() -> RefusedException.of(ApiError.IDEMPOTENCY_KEY_REQUIRED));
-        Optional<RecipientId> recipientId =
-                fields.value("recipientId", RecipientId::parse, "rcp_…");
-        Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
-        Optional<QuoteId> quoteId = fields.value("quoteId", QuoteId::parse, "quo_…");
-        Optional<PaymentSessionId> sessionId =
-                fields.optionalValue("paymentSessionId", PaymentSessionId::parse, "pss_…");
-        Optional<Money> amount = fields.nok("amount", Quote.AMOUNT_MIN, Quote.AMOUNT_MAX);
-        fields.check();
-        return new RemittanceCommand(
-                userId,
-                key,
-                recipientId.orElseThrow(),
-                accountId.orElseThrow(),
-                quoteId.orElseThrow(),
-                sessionId.orElse(null),
-                amount.orElseThrow());
-    }
-
-    /// The payment is committed; whatever happens now, the worker brings it to the bank.
-    private void deliver(OpenBanking.PaymentOrder order) {
-        try {
-            delivery.deliverOwn(order);
-        } catch (RuntimeException e) {
-            log.atError()
-                    .setCause(e)
-                    .addKeyValue("paymentId", new PaymentId(order.id()))
-                    .log("a payment is left to the worker");
+        Payment payment = history.payment();
+        ResponseEntity.BodyBuilder answer =
+                ResponseEntity.ok().contentType(form).header(HttpHeaders.VARY, HttpHeaders.ACCEPT);
+        if (form.equals(MediaType.APPLICATION_JSON)) {
+            return answer.body(
+                    new Data<>(
+                            new ReceiptView(
+                                    payment.id().toString(),
+                                    PaymentView.of(payment),
+                                    EventView.of(history.events()))));
         }
+        Locale language = Texts.language(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        return answer.header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
+                .header(
+                        HttpHeaders.CONTENT_DISPOSITION,
+                        "inline; filename=\"drop-" + payment.id() + ".pdf\"")
+                .body(pdf.of(payment, language));
+    }
+
+    /// Only what has not been sent to the bank can be taken back; again, it is still taken back.
+    @PostMapping("/v1/transactions/{id}/cancel")
+    @Access(Access.Who.CUSTOMER)
+    Data<PaymentView> cancel(Caller caller, @PathVariable String id, Audit.Origin origin) {
+        PaymentId known = PaymentId.parse(id).orElseThrow(TransactionsController::notFound);
+        return switch (cancellations.cancel(caller.userId(), known, origin)) {
+            case Cancellations.Outcome.Cancelled(Payment payment) ->
+                    new Data<>(PaymentView.of(payment));
+            case Cancellations.Outcome.TooLate() ->
+                    throw RefusedException.of(ApiError.TRANSACTION_NOT_CANCELLABLE);
+            case Cancellations.Outcome.NotFound() -> throw notFound();
+        };
     }
 
     private static Payments.History history(Entrance entrance, String id) {
@@ -226,20 +174,5 @@ final class TransactionsController {
             details.add(Detail.of(name, "value", expected));
         }
         return value.orElse(null);
-    }
-
-    private static ApiError error(RemittanceOutcome.Refusal refusal) {
-        return switch (refusal) {
-            case KYC_REQUIRED -> ApiError.KYC_REQUIRED;
-            case RECIPIENT_NOT_FOUND -> ApiError.RECIPIENT_NOT_FOUND;
-            case ACCOUNT_NOT_FOUND -> ApiError.ACCOUNT_NOT_FOUND;
-            case QUOTE_NOT_FOUND -> ApiError.QUOTE_NOT_FOUND;
-            case QUOTE_MISMATCH -> ApiError.QUOTE_MISMATCH;
-            case QUOTE_USED -> ApiError.QUOTE_USED;
-            case QUOTE_EXPIRED -> ApiError.QUOTE_EXPIRED;
-            case PAYMENT_SESSION_NOT_AUTHORISED -> ApiError.PAYMENT_SESSION_NOT_AUTHORISED;
-            case PAYMENT_SESSION_EXPIRED -> ApiError.PAYMENT_SESSION_EXPIRED;
-            case PAYMENT_SESSION_MISMATCH -> ApiError.PAYMENT_SESSION_MISMATCH;
-        };
     }
 }

@@ -3,6 +3,7 @@ package no.getdrop.api.wiring;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.Balances;
 import no.getdrop.accounts.ConsentEndings;
+import no.getdrop.api.http.HttpSettings;
 import no.getdrop.complaints.Complaints;
 import no.getdrop.consents.Consents;
 import no.getdrop.database.Database;
@@ -23,19 +24,27 @@ import no.getdrop.kyc.KycReviews;
 import no.getdrop.kyc.Sumsub;
 import no.getdrop.kyc.SumsubMessages;
 import no.getdrop.kyc.SumsubSettings;
+import no.getdrop.merchants.EntityRegister;
+import no.getdrop.merchants.MerchantSettings;
+import no.getdrop.merchants.Merchants;
+import no.getdrop.merchants.PaymentRequests;
 import no.getdrop.notifications.Notifications;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.BankNotices;
+import no.getdrop.payments.Cancellations;
 import no.getdrop.payments.Delivery;
+import no.getdrop.payments.PaymentOrders;
 import no.getdrop.payments.PaymentSessions;
 import no.getdrop.payments.PaymentSettings;
+import no.getdrop.payments.QrPayments;
 import no.getdrop.payments.Quotes;
 import no.getdrop.payments.Remittances;
 import no.getdrop.preferences.SavedPreferences;
 import no.getdrop.privacy.Erasure;
 import no.getdrop.privacy.Exports;
 import no.getdrop.privacy.Restrictions;
+import no.getdrop.qr.QrCodes;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
@@ -235,23 +244,57 @@ class DomainConfiguration {
             AuthenticationRequests requests,
             Users users,
             Recipients recipients,
+            QrPayments qrPayments,
             InstantSource clock) {
-        return new PaymentSessions(database, bankId, requests, users, recipients, clock);
+        return new PaymentSessions(
+                database, bankId, requests, users, recipients, qrPayments, clock);
+    }
+
+    @Bean
+    static Merchants merchants(FieldCipher cipher, InstantSource clock) {
+        return new Merchants(cipher, clock);
+    }
+
+    @Bean
+    static EntityRegister entityRegister(Environment environment) {
+        return new EntityRegister(MerchantSettings.from(environment));
+    }
+
+    @Bean
+    static PaymentRequests paymentRequests(InstantSource clock) {
+        return new PaymentRequests(clock);
+    }
+
+    @Bean
+    static QrCodes qrCodes(HttpSettings settings, Secrets secrets) {
+        return new QrCodes(settings.appUrl(), secrets);
+    }
+
+    @Bean
+    static PaymentOrders paymentOrders(
+            Accounts accounts, Recipients recipients, Merchants merchants) {
+        return new PaymentOrders(accounts, recipients, merchants);
     }
 
     @Bean
     static Remittances remittances(
-            Database database, Accounts accounts, Recipients recipients, InstantSource clock) {
-        return new Remittances(database, accounts, recipients, clock);
+            Database database, Recipients recipients, PaymentOrders orders, InstantSource clock) {
+        return new Remittances(database, recipients, orders, clock);
+    }
+
+    @Bean
+    static QrPayments qrPayments(Database database, PaymentOrders orders, InstantSource clock) {
+        return new QrPayments(database, orders, clock);
     }
 
     @Bean
     static Delivery delivery(
-            Database database,
-            OpenBanking openBanking,
-            Accounts accounts,
-            Recipients recipients,
-            InstantSource clock) {
-        return new Delivery(database, openBanking, accounts, recipients, clock);
+            Database database, OpenBanking openBanking, PaymentOrders orders, InstantSource clock) {
+        return new Delivery(database, openBanking, orders, clock);
+    }
+
+    @Bean
+    static Cancellations cancellations(Database database, InstantSource clock) {
+        return new Cancellations(database, clock);
     }
 }

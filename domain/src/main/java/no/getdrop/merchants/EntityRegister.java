@@ -1,0 +1,88 @@
+package no.getdrop.merchants;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.runtime.Json;
+import no.getdrop.runtime.OutboundHttp;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Set;
+
+/// The Brønnøysund register of entities, which anybody may ask
+/// (https://data.brreg.no/enhetsregisteret/api/docs).
+public final class EntityRegister {
+    private static final Logger log = LoggerFactory.getLogger(EntityRegister.class);
+    private static final String ENTITIES = "/enhetsregisteret/api/enheter/";
+    private static final int ANSWER_BYTES_MAX = 1_000_000;
+
+    /// No number of the register, no entity, an entity that was removed by law.
+    private static final Set<Integer> NOT_THERE = Set.of(400, 404, 410);
+
+    private final MerchantSettings settings;
+    private final OutboundHttp http;
+
+    /// What the register says of a number.
+    public enum Finding {
+        /// An entity that trades.
+        ACTIVE,
+        /// None, or one that is struck off, bankrupt or being wound up.
+        NOT_ACTIVE,
+        /// It gave no usable answer.
+        UNAVAILABLE
+    }
+
+    /// The register behind `settings`.
+    public EntityRegister(MerchantSettings settings) {
+        this.settings = settings;
+        this.http = new OutboundHttp("brreg", Duration.ofMillis(settings.timeoutMs()));
+    }
+
+    /// Asks for an entity.
+    public Finding find(OrganisationNumber number) {
+        URI address =
+                URI.create(settings.register().toString().replaceAll("/$", "") + ENTITIES + number);
+        HttpRequest request =
+                HttpRequest.newBuilder(address)
+                        .timeout(Duration.ofMillis(settings.timeoutMs()))
+                        .header("Accept", "application/json")
+                        .build();
+        try {
+            HttpResponse<String> response = http.send(request, ANSWER_BYTES_MAX);
+            int status = response.statusCode();
+            if (status == 200) {
+                return judge(Json.mapper().readTree(response.body()), number);
+            }
+            if (NOT_THERE.contains(status)) {
+                return Finding.NOT_ACTIVE;
+            }
+            log.atWarn().addKeyValue("status", status).log("the register did not answer");
+            return Finding.UNAVAILABLE;
+        } catch (JsonProcessingException e) {
+            log.atWarn().log("the register's answer is not JSON");
+            return Finding.UNAVAILABLE;
+        } catch (IOException e) {
+            log.atWarn().setCause(e).log("the register did not answer");
+            return Finding.UNAVAILABLE;
+        }
+    }
+
+    private static Finding judge(JsonNode entity, OrganisationNumber number) {
+        if (!entity.path("organisasjonsnummer").asText().equals(number.value())) {
+            return Finding.UNAVAILABLE;
+        }
+        boolean ended =
+                entity.hasNonNull("slettedato")
+                        || entity.path("konkurs").asBoolean()
+                        || entity.path("underAvvikling").asBoolean()
+                        || entity.path("underTvangsavviklingEllerTvangsopplosning").asBoolean();
+        return ended ? Finding.NOT_ACTIVE : Finding.ACTIVE;
+    }
+}

@@ -1,0 +1,85 @@
+package no.getdrop.merchants;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/// A business that is paid through Drop, as its owner sees it.
+///
+/// @param accountLastFour end of the account that it is paid to
+/// @param feeBasisPoints what Drop charges the merchant of each payment, in hundredths of a percent
+public record Merchant(
+        MerchantId id,
+        String businessName,
+        OrganisationNumber organisationNumber,
+        Optional<Category> category,
+        String address,
+        String accountLastFour,
+        int feeBasisPoints) {
+    public Merchant {
+        Objects.requireNonNull(id, "id");
+        Objects.requireNonNull(businessName, "businessName");
+        Objects.requireNonNull(organisationNumber, "organisationNumber");
+        Objects.requireNonNull(category, "category");
+        Objects.requireNonNull(address, "address");
+        Objects.requireNonNull(accountLastFour, "accountLastFour");
+    }
+
+    /// What a merchant sells.
+    public enum Category {
+        GROCERY,
+        CAFE,
+        RESTAURANT,
+        RETAIL,
+        TRANSPORT,
+        SERVICES,
+        CULTURE,
+        HEALTH,
+        OTHER;
+
+        /// As it stands in rows and answers.
+        public String text() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The category that a client or a row named.
+        public static Optional<Category> parse(String text) {
+            return Arrays.stream(values())
+                    .filter(category -> category.text().equals(text))
+                    .findFirst();
+        }
+    }
+
+    /// What everybody may know of a merchant before they pay it.
+    public record Face(MerchantId id, String businessName, Optional<Category> category) {
+        public Face {
+            Objects.requireNonNull(id, "id");
+            Objects.requireNonNull(businessName, "businessName");
+            Objects.requireNonNull(category, "category");
+        }
+    }
+
+    /// What a customer says of its business.
+    ///
+    /// @param iban of a Norwegian account
+    public record Draft(
+            String businessName,
+            OrganisationNumber organisationNumber,
+            Category category,
+            String address,
+            String iban) {
+        public Draft {
+            Objects.requireNonNull(businessName, "businessName");
+            Objects.requireNonNull(organisationNumber, "organisationNumber");
+            Objects.requireNonNull(category, "category");
+            Objects.requireNonNull(address, "address");
+            Objects.requireNonNull(iban, "iban");
+        }
+
+        @Override
+        public String toString() {
+            return "Draft[" + organisationNumber + "]";
+        }
+    }
+}

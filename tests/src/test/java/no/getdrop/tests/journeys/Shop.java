@@ -1,0 +1,114 @@
+package no.getdrop.tests.journeys;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.tests.journeys.Suite.Drop;
+
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// A merchant with the app in hand, and what its customers do at its till.
+public final class Shop {
+    /// Where every merchant here is paid.
+    public static final String ACCOUNT = "6010 00 07919";
+
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+    private static final int[] WEIGHTS = {3, 2, 7, 6, 5, 4, 3, 2};
+
+    private final Customer owner;
+    private final JsonNode merchant;
+
+    private Shop(Customer owner, JsonNode merchant) {
+        this.owner = owner;
+        this.merchant = merchant;
+    }
+
+    /// A new merchant.
+    static Shop open(Drop drop) {
+        drop.clearLimits();
+        return of(drop.newCustomer().login());
+    }
+
+    /// Registers a business for somebody who has logged in.
+    public static Shop of(Customer owner) {
+        Answer registered = owner.post("/v1/merchants/register", registration(newNumber()));
+        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        return new Shop(owner, registered.data());
+    }
+
+    static String registration(String organisationNumber) {
+        return """
+        {"businessName":"Lies Kaffebar","orgNumber":"%s","category":"cafe",\
+        "address":"Storgata 1, 0155 Oslo","bankAccount":"%s"}\
+        """
+                .formatted(organisationNumber, ACCOUNT);
+    }
+
+    /// An organisation number of a shop that trades, which nobody has used.
+    public static String newNumber() {
+        while (true) {
+            String eight = "311%05d".formatted(NUMBERS.incrementAndGet());
+            int sum = 0;
+            for (int i = 0; i < WEIGHTS.length; i++) {
+                sum += WEIGHTS[i] * (eight.charAt(i) - '0');
+            }
+            int control = (11 - sum % 11) % 11;
+            if (control < 10) {
+                return eight + control;
+            }
+        }
+    }
+
+    Customer owner() {
+        return owner;
+    }
+
+    /// Its id.
+    public String id() {
+        return merchant.path("id").asText();
+    }
+
+    /// The text of the code that hangs in the shop.
+    public String code() {
+        return merchant.path("qrCode").asText();
+    }
+
+    /// Asks for an amount.
+    public JsonNode ask(String amount) {
+        Answer request =
+                owner.post(
+                        "/v1/payment-requests",
+                        "{\"amount\":" + amount + ",\"reference\":\"Bord 4\"}");
+        assertThat(request.status()).as(request.body()).isEqualTo(201);
+        return request.data();
+    }
+
+    /// The payment session of a customer who has scanned a code and authenticated.
+    public static String authorised(Customer payer, String accountId, String code, String amount) {
+        Answer session =
+                payer.post(
+                        "/v1/payment-sessions",
+                        "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
+                                .formatted(code, accountId, amount));
+        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        Answer back = payer.authenticate(session.data(), payer.person());
+        assertThat(back.location().toString()).contains("status=authorised");
+        return session.data().path("id").asText();
+    }
+
+    /// The order of a customer who has scanned a code and authenticated.
+    static String scanned(Customer payer, String accountId, String code, String amount) {
+        return """
+        {"qrCode":"%s","bankAccountId":"%s","paymentSessionId":"%s","amount":%s}\
+        """
+                .formatted(code, accountId, authorised(payer, accountId, code, amount), amount);
+    }
+
+    /// Orders a payment.
+    static Answer pay(Customer payer, String order, String key) {
+        return payer.send(
+                "POST", "/v1/transactions/qr-payment", Map.of("Idempotency-Key", key), order);
+    }
+}
