@@ -2,6 +2,7 @@ package no.getdrop.local.demo;
 
 import no.getdrop.local.HostFile;
 import no.getdrop.local.LocalHost;
+import no.getdrop.local.providers.Brreg;
 import no.getdrop.local.providers.bankid.TestPerson;
 
 import java.io.IOException;
@@ -14,9 +15,11 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/// A payment from login to receipt, over HTTP only, with every answer checked.
+/// A payment from login to receipt and a merchant's first customer, over HTTP only, with every
+/// answer checked.
 ///
 /// With an address it goes to the suite that runs there, as a person new to it; without one to the
 /// suite that `./run` has started here, or else it starts a suite of its own, with data of its own,
@@ -26,6 +29,8 @@ public final class Demo {
     private static final int USAGE = 2;
     private static final int UNREACHABLE = 3;
     private static final int PERSONS = 400_000;
+    private static final int SHOPS = 999_980;
+    private static final Path IMAGES = Path.of("target", "demo");
 
     private Demo() {}
 
@@ -48,7 +53,7 @@ public final class Demo {
         }
         URI base = URI.create(address.replaceAll("/$", ""));
         try (WorkerBell worker = WorkerBell.of(base)) {
-            return run(base, worker, TestPerson.numbered(1 + new Random().nextInt(PERSONS)), out);
+            return run(base, worker, somebody(), out, IMAGES);
         }
     }
 
@@ -77,7 +82,7 @@ public final class Demo {
                         .progress(line -> out.println("    " + line))
                         .start()) {
             try (WorkerBell worker = WorkerBell.at(host.invokeUrl())) {
-                return run(host.url(), worker, TestPerson.KARI, out);
+                return run(host.url(), worker, TestPerson.KARI, out, IMAGES);
             }
         } catch (IllegalStateException notStarted) {
             out.println(notStarted.getMessage());
@@ -86,12 +91,20 @@ public final class Demo {
     }
 
     /// Runs the journey and says how it ended.
-    static int run(URI base, WorkerBell worker, TestPerson person, PrintStream out)
+    ///
+    /// @param images folder for the merchant's QR code
+    static int run(URI base, WorkerBell worker, TestPerson person, PrintStream out, Path images)
             throws InterruptedException {
         Transcript transcript = new Transcript(out);
         transcript.title("Drop at " + base + ", customer " + person.name());
-        try (DropClient drop = new DropClient(base, transcript)) {
-            new Journey(drop, worker, transcript, person).run();
+        try (DropClient drop = new DropClient(base, transcript);
+                DropClient till = new DropClient(base, transcript)) {
+            Person payer = new Person(drop, transcript, person);
+            String accountId = new Journey(payer, worker, transcript).run();
+            String number = organisationNumber();
+            new MerchantJourney(new Person(till, transcript, somebody()), payer, transcript)
+                    .run(number, accountId, images.resolve("qr-" + number + ".svg"));
+            transcript.end();
             return 0;
         } catch (UnmetException unmet) {
             out.println();
@@ -112,6 +125,20 @@ public final class Demo {
             out.println("FAILED: no answer: " + broken);
             return UNMET;
         }
+    }
+
+    private static TestPerson somebody() {
+        return TestPerson.numbered(1 + new Random().nextInt(PERSONS));
+    }
+
+    /// One of the numbers that the local register takes for a shop that trades.
+    private static String organisationNumber() {
+        int first = new Random().nextInt(SHOPS);
+        return IntStream.range(first, first + 20)
+                .mapToObj(i -> "311%06d".formatted(i))
+                .filter(Brreg::isValid)
+                .findFirst()
+                .orElseThrow();
     }
 
     private static int usage(PrintStream out) {

@@ -48,6 +48,15 @@ final class DropClient implements AutoCloseable {
         return follow(base.resolve(path));
     }
 
+    /// What stands at an address in the form that `accept` names.
+    String text(String path, String accept)
+            throws IOException, InterruptedException, UnmetException {
+        HttpResponse<String> response =
+                timed(request("GET", base.resolve(path), Map.of("Accept", accept), ""));
+        reply("GET " + path, response).expect(200);
+        return response.body();
+    }
+
     /// Goes where a redirect leads.
     Reply follow(URI address) throws IOException, InterruptedException {
         return call("GET", address, Map.of(), "");

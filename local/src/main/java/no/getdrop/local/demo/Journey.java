@@ -2,12 +2,8 @@ package no.getdrop.local.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import no.getdrop.local.providers.bankid.TestPerson;
-import no.getdrop.local.providers.http.Request;
-
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -25,7 +21,7 @@ final class Journey {
     private final DropClient drop;
     private final WorkerBell worker;
     private final Transcript transcript;
-    private final TestPerson person;
+    private final Person person;
 
     /// What a payment is made with.
     private record Prepared(String quoteId, String recipientId, String accountId) {
@@ -40,8 +36,8 @@ final class Journey {
         }
     }
 
-    Journey(DropClient drop, WorkerBell worker, Transcript transcript, TestPerson person) {
-        this.drop = drop;
+    Journey(Person person, WorkerBell worker, Transcript transcript) {
+        this.drop = person.drop();
         this.worker = worker;
         this.transcript = transcript;
         this.person = person;
@@ -49,10 +45,11 @@ final class Journey {
 
     /// Runs all of it.
     ///
+    /// @return the account that was paid from
     /// @throws UnmetException at the first answer that is not what it must be
-    void run() throws IOException, InterruptedException, UnmetException {
-        login();
-        String accountId = linkAccount();
+    String run() throws IOException, InterruptedException, UnmetException {
+        person.login();
+        String accountId = person.linkAccount();
         String recipientId = addRecipient();
         Prepared payment = quote(recipientId, accountId);
         String sessionId = authorise(payment);
@@ -62,42 +59,7 @@ final class Journey {
         receipt(paymentId);
         sameAgain(payment, sessionId, key, paymentId);
         withoutAuthorisation(recipientId, accountId);
-        transcript.end();
-    }
-
-    private void login() throws IOException, InterruptedException, UnmetException {
-        transcript.part("Log in with BankID, as the app does");
-        Reply start = drop.get("/v1/auth/bankid?platform=mobile").expect(200);
-        URI back = bankId(start.text("/redirectUrl"));
-        URI app = drop.follow(back).location();
-        String code = Request.pairs(query(app)).getOrDefault("code", "");
-        if (!app.toString().startsWith("drop://auth/callback") || code.isEmpty()) {
-            throw new UnmetException("a return to drop://auth/callback with a code", "" + app);
-        }
-        drop.authorise(
-                drop.post("/v1/auth/token", Map.of("code", code)).expect(200).text("/accessToken"));
-        drop.get("/v1/auth/me").expect(200);
-        transcript.note("logged in as " + person.name());
-    }
-
-    private String linkAccount() throws IOException, InterruptedException, UnmetException {
-        transcript.part("Link a bank account");
-        URI page =
-                URI.create(
-                        drop.post("/v1/accounts/link", Map.of("bankId", "dnb"))
-                                .expect(201)
-                                .text("/redirectUrl"));
-        drop.follow(page).expect(200);
-        URI back =
-                drop.form(page, Map.of("decision", "approve", "person", person.key())).location();
-        URI app = drop.follow(back).location();
-        if (!Request.pairs(query(app)).containsKey("linked")) {
-            throw new UnmetException("the app to be told that accounts are linked", "" + app);
-        }
-        Reply accounts = drop.get("/v1/accounts").expect(200);
-        transcript.note(
-                accounts.text("/0/bankName") + " account " + accounts.text("/0/maskedIban"));
-        return accounts.text("/0/id");
+        return accountId;
     }
 
     private String addRecipient() throws IOException, InterruptedException, UnmetException {
@@ -141,7 +103,7 @@ final class Journey {
         transcript.part("Authorise exactly this payment with BankID");
         Reply session = openSession(payment);
         String id = session.text("/id");
-        drop.follow(bankId(session.text("/redirectUrl"))).location();
+        drop.follow(person.bankId(session.text("/redirectUrl"))).location();
         String status = drop.get("/v1/payment-sessions/" + id).expect(200).text("/status");
         if (!status.equals("authorised")) {
             throw new UnmetException("the payment session to be authorised", status);
@@ -252,17 +214,5 @@ final class Journey {
                         "/v1/transactions/disclosure",
                         Map.of("recipientId", recipientId, "amount", AMOUNT));
         return new Prepared(quote.text("/quoteId"), recipientId, accountId);
-    }
-
-    /// Logs in on BankID's page; where it leads back to.
-    private URI bankId(String page) throws IOException, InterruptedException, UnmetException {
-        URI address = URI.create(page);
-        drop.follow(address).expect(200);
-        return drop.form(address, Map.of("person", person.key())).location();
-    }
-
-    private static String query(URI address) {
-        String query = address.getRawQuery();
-        return query == null ? "" : query;
     }
 }

@@ -7,6 +7,7 @@ import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Switch;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -14,8 +15,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 class DemoTest {
+    @TempDir private Path images;
+
     private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
     @Test
@@ -26,7 +30,9 @@ class DemoTest {
                     .contains("POST   /v1/transactions/remittance")
                     .contains("fee 10.00 NOK, total 2010.00 NOK, received 20160.00 RSD")
                     .contains("= completed, stage settled")
+                    .contains("1 payment, 129.50 NOK, fee 1.30 NOK, net 128.20 NOK")
                     .contains("All of it held");
+            assertThat(images).isDirectoryContaining("glob:**qr-311*.svg");
         }
     }
 
@@ -46,6 +52,10 @@ class DemoTest {
                     replay not said | expected header Idempotency-Replayed: true
                     reuse taken | to answer 422 with error idempotency_key_reused
                     unauthorised taken | to answer 403 with error payment_session_not_authorised
+                    no image | expected an SVG image
+                    QR payment pending | expected a QR payment to be completed at once
+                    another sale | expected one sale of 129.50 with a fee of 1.30
+                    forged taken | to answer 422 with error qr_code_forged
                     """)
     void aDropThatIsWrongInOneWayFails(String wrong, String expected) throws Exception {
         try (FakeDrop drop = new FakeDrop(wrong)) {
@@ -97,7 +107,8 @@ class DemoTest {
                     base,
                     worker,
                     TestPerson.KARI,
-                    new PrintStream(printed, true, StandardCharsets.UTF_8));
+                    new PrintStream(printed, true, StandardCharsets.UTF_8),
+                    images);
         }
     }
 

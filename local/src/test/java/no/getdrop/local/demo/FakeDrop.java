@@ -42,6 +42,7 @@ final class FakeDrop implements AutoCloseable {
         on("me", "GET", "/v1/auth/me", request -> data(200, Map.of()));
         accountRoutes();
         paymentRoutes();
+        merchantRoutes();
     }
 
     URI url() {
@@ -97,6 +98,9 @@ final class FakeDrop implements AutoCloseable {
                 "/v1/payment-sessions",
                 request -> {
                     authorised = false;
+                    if (request.body().contains("AAAAA") && !is("forged taken")) {
+                        return error(422, "qr_code_forged");
+                    }
                     return created(
                             request,
                             data(
@@ -140,6 +144,63 @@ final class FakeDrop implements AutoCloseable {
                                         is("receipt of another") ? "txn_2" : "txn_1",
                                         "payment",
                                         payment(true))));
+    }
+
+    private void merchantRoutes() {
+        on(
+                "register",
+                "POST",
+                "/v1/merchants/register",
+                request ->
+                        created(
+                                request,
+                                data(
+                                        201,
+                                        Map.of(
+                                                "id",
+                                                "mer_1",
+                                                "qrCode",
+                                                "http://q/1.mer_1.1.code"))));
+        on(
+                "image",
+                "GET",
+                "/v1/merchants/me/qr",
+                request ->
+                        new Answer(
+                                200,
+                                Map.of("Content-Type", "image/svg+xml"),
+                                is("no image") ? "none" : "<svg/>"));
+        on(
+                "qr-payment",
+                "POST",
+                "/v1/transactions/qr-payment",
+                request ->
+                        created(
+                                request,
+                                data(
+                                        201,
+                                        Map.of(
+                                                "id", "txn_9",
+                                                "merchantName", "Lies Kaffebar",
+                                                "status",
+                                                        is("QR payment pending")
+                                                                ? "processing"
+                                                                : "completed"))));
+        on("dashboard", "GET", "/v1/merchants/me/dashboard", request -> data(200, day()));
+    }
+
+    private Map<String, Object> day() {
+        Map<String, Object> completed = new LinkedHashMap<>();
+        completed.put("count", 1);
+        completed.put("amount", new BigDecimal("129.50"));
+        completed.put("fee", new BigDecimal("1.30"));
+        completed.put("net", new BigDecimal("128.20"));
+        String sale = is("another sale") ? "txn_8" : "txn_9";
+        return Map.of(
+                "completed",
+                completed,
+                "transactions",
+                Map.of("data", List.of(Map.of("id", sale))));
     }
 
     private Answer quote() {
