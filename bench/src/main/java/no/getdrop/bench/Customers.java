@@ -62,6 +62,19 @@ public final class Customers {
             VALUES (?, ?, 'Milica Petrović', 'RS', 'RSD', ?, '1379')
             """;
 
+    /// Adding a recipient compares both names with the lists in force.
+    private static final String SCREENING =
+            """
+            INSERT INTO screening_results (id, user_id, recipient_id, kind, provider, list_version,
+                outcome, score, details, screened_at)
+            SELECT gen_random_uuid(), ?, subject.recipient_id, list.kind, 'watch_list',
+                (SELECT version FROM watch_lists ORDER BY loaded_at DESC, version DESC LIMIT 1),
+                'clear', 0, jsonb_build_object('name', subject.name), now()
+            FROM (VALUES (CAST(NULL AS uuid), 'Ola Nordmann'), (?, 'Milica Petrović'))
+                AS subject (recipient_id, name),
+                (VALUES ('sanctions'), ('pep')) AS list (kind)
+            """;
+
     private static final String QUOTE =
             """
             INSERT INTO quotes (id, user_id, recipient_id, amount_minor, fee_minor, total_minor,
@@ -102,6 +115,7 @@ public final class Customers {
         List<Object[]> consents = new ArrayList<>();
         List<Object[]> accounts = new ArrayList<>();
         List<Object[]> recipients = new ArrayList<>();
+        List<Object[]> screenings = new ArrayList<>();
         byte[] ibanHash = hash.of("iban", DEBTOR_IBAN);
         for (int i = 0; i < count; i++) {
             UUID user = Ids.next();
@@ -119,6 +133,7 @@ public final class Customers {
             consents.add(new Object[] {consent, user});
             accounts.add(new Object[] {account, user, consent, iban, ibanHash});
             recipients.add(new Object[] {recipient, user, payee});
+            screenings.add(new Object[] {user, recipient});
             customers.add(
                     new Customer(
                             new UserId(user),
@@ -131,6 +146,7 @@ public final class Customers {
         insert(CONSENT, consents);
         insert(ACCOUNT, accounts);
         insert(RECIPIENT, recipients);
+        insert(SCREENING, screenings);
         return customers;
     }
 

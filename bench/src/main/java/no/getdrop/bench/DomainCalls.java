@@ -2,6 +2,10 @@ package no.getdrop.bench;
 
 import no.getdrop.accounts.Accounts;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.AmlRules;
+import no.getdrop.compliance.PaymentChecks;
+import no.getdrop.compliance.Screening;
+import no.getdrop.compliance.WatchLists;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.database.Read;
@@ -67,7 +71,10 @@ final class DomainCalls implements AutoCloseable {
                 new Accounts(database, openBanking, cipher, KeyedHash.from(secrets), clock);
         PaymentOrders orders =
                 new PaymentOrders(accounts, recipients, new Merchants(cipher, clock));
-        remittances = new Remittances(database, recipients, orders, clock);
+        PaymentChecks checks =
+                new PaymentChecks(
+                        database, AmlRules.shipped(), new Screening(new WatchLists(), clock));
+        remittances = new Remittances(database, recipients, orders, checks, clock);
         delivery = new Delivery(database, openBanking, orders, clock);
     }
 

@@ -1,5 +1,8 @@
 package no.getdrop.compliance;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import no.getdrop.compliance.AmlRules.Level;
 import no.getdrop.compliance.AmlRules.PaymentType;
 import no.getdrop.compliance.AmlRules.Risk;
@@ -10,6 +13,8 @@ import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Json;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +23,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -95,6 +101,20 @@ public final class PaymentChecks {
                     + """
                     ) AS aml_screened
                     """;
+
+    /// Raises the alerts of a payment that is held: the rest of a statement that has the payment in
+    /// `payment`; its parameters are [#raised].
+    public static final String RAISE =
+            """
+            INSERT INTO aml_alerts (id, user_id, transaction_id, screening_result_id, rule,
+                                    severity, details, created_at)
+            SELECT raised.id, payment.user_id, payment.id, raised.screening_result_id,
+                   raised.rule, raised.severity, raised.details, :now
+            FROM payment,
+                 jsonb_to_recordset(CAST(:alerts AS jsonb))
+                     AS raised (id uuid, screening_result_id uuid, rule text, severity text,
+                                details jsonb)
+            """;
 
     private final Database database;
     private final AmlRules rules;
@@ -201,6 +221,22 @@ public final class PaymentChecks {
             concerns.addAll(others);
         }
         return concerns.isEmpty() ? new Verdict.Pass() : new Verdict.Hold(concerns);
+    }
+
+    /// The parameters of [#RAISE], but for `now`.
+    public static Map<String, Object> raised(List<Concern> concerns, InstantSource clock) {
+        ArrayNode alerts = Json.mapper().createArrayNode();
+        for (Concern concern : concerns) {
+            ObjectNode alert = alerts.addObject();
+            alert.put("id", Ids.next(clock).toString());
+            alert.put("rule", concern.rule().text());
+            alert.put("severity", concern.severity().text());
+            alert.set("details", Json.mapper().valueToTree(concern.details()));
+            if (concern.screeningResultId() != null) {
+                alert.put("screening_result_id", concern.screeningResultId().toString());
+            }
+        }
+        return Map.of("alerts", alerts.toString());
     }
 
     /// A payment has one alert for each rule: of several findings by one rule the first is told.

@@ -30,6 +30,8 @@ public final class WatchLists {
             ORDER BY entry_id
             """;
 
+    private static final String ANY = "SELECT EXISTS (SELECT FROM watch_lists)";
+
     private static final String INSERT_LIST =
             """
             INSERT INTO watch_lists (version, source, published_at, loaded_at)
@@ -73,6 +75,11 @@ public final class WatchLists {
         if (!list.entries().isEmpty()) {
             batch.execute();
         }
+    }
+
+    /// Whether any list was ever loaded.
+    public static boolean isAnyLoaded(Handle handle) {
+        return handle.createQuery(ANY).mapTo(Boolean.class).one();
     }
 
     /// The lists in force; empty when none was ever loaded.

@@ -1,6 +1,10 @@
 package no.getdrop.payments;
 
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.AmlRules;
+import no.getdrop.compliance.Concern;
+import no.getdrop.compliance.PaymentChecks;
+import no.getdrop.compliance.Verdict;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
@@ -18,6 +22,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -29,6 +34,9 @@ import java.util.function.Function;
 /// it uses up the authentication and adds the payment, its first event, the audit entry, the outbox
 /// row and the stored answer, all or none. It checks again what could have changed since the
 /// reading; when something did, the order is read and decided anew.
+///
+/// A payment that a person has to look at first is written with its alerts in place of the outbox
+/// row; to its payer it is as any other.
 ///
 /// A kind gives the columns and the rule of its own payee, and the query for what is paid.
 final class Acceptance {
@@ -57,7 +65,8 @@ final class Acceptance {
                 AND idempotency_keys.idempotency_key = :key
             """;
 
-    private static final int ATTEMPTS = 3;
+    /// Payments of one customer at once overtake each other.
+    private static final int ATTEMPTS = 5;
 
     /// What is paid comes from the query of the kind; where that gives no row any more, nothing is
     /// written and the authentication stays unused.
@@ -65,23 +74,31 @@ final class Acceptance {
             """
             WITH subject AS (
             %s
+            ), payer AS (
+                SELECT id FROM users
+                WHERE id = :userId AND payments_version = :paymentsVersion
+                FOR NO KEY UPDATE
             ), session AS (
                 UPDATE payment_sessions SET status = 'consumed', consumed_at = :now
-                WHERE id = :sessionId AND user_id = :userId
+                WHERE id = :sessionId AND user_id = (SELECT id FROM payer)
                   AND status = 'authorised' AND expires_at > :now
                   AND EXISTS (SELECT FROM subject)
                 RETURNING id
             ), payment AS (
-                INSERT INTO transactions (id, user_id, type, amount_minor, fee_minor, total_minor,
-                    currency, received_minor, received_currency, rate, bank_account_id,
+                INSERT INTO transactions (id, user_id, type, stage, amount_minor, fee_minor,
+                    total_minor, currency, received_minor, received_currency, rate, bank_account_id,
                     recipient_id, quote_id, merchant_id, payment_request_id,
                     payment_session_id, idempotency_key, created_at, updated_at)
-                SELECT :id, :userId, :type, amount_minor, fee_minor, total_minor,
+                SELECT :id, :userId, :type, :stage, amount_minor, fee_minor, total_minor,
                     currency, received_minor, received_currency, rate, :accountId,
                     recipient_id, quote_id, merchant_id, payment_request_id,
                     session.id, :key, :now, :now
                 FROM session, subject
                 RETURNING id, user_id, stage
+            ), counted AS (
+                UPDATE users SET payments_version = payments_version + 1
+                FROM payment
+                WHERE users.id = payment.user_id
             ), event AS (
                 INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)
                 SELECT id, 1, stage, :now FROM payment
@@ -91,10 +108,8 @@ final class Acceptance {
                 SELECT :auditId, user_id, 'transaction.created', 'transaction', :publicId,
                        :ipAddress, :userAgent, :requestId
                 FROM payment
-            ), message AS (
-                INSERT INTO outbox (id, transaction_id, kind, attempts, claimed_until)
-                SELECT :outboxId, id, 'submit_payment', 1, now() + make_interval(secs => :claim)
-                FROM payment
+            ), consequence AS (
+            %s
             ), answer AS (
                 INSERT INTO idempotency_keys (user_id, idempotency_key, route, fingerprint_sha256,
                                               response_status, response_body)
@@ -103,9 +118,18 @@ final class Acceptance {
             SELECT count(*) FROM payment
             """;
 
+    private static final String MESSAGE =
+            """
+            INSERT INTO outbox (id, transaction_id, kind, attempts, claimed_until)
+            SELECT :outboxId, id, 'submit_payment', 1, now() + make_interval(secs => :claim)
+            FROM payment
+            """;
+
     private final Database database;
     private final InstantSource clock;
+    private final PaymentChecks checks;
     private final String write;
+    private final String writeHeld;
 
     /// What is known of an order at a moment.
     sealed interface Known {
@@ -119,10 +143,12 @@ final class Acceptance {
         ///
         /// @param order what the bank is to be told
         /// @param subject values for the query of what is paid
+        /// @param weighed what the checks go by
         record Payable(
                 Payment payment,
                 OpenBanking.PaymentOrder order,
-                Map<String, @Nullable Object> subject)
+                Map<String, @Nullable Object> subject,
+                PaymentChecks.Known weighed)
                 implements Known {}
     }
 
@@ -139,10 +165,12 @@ final class Acceptance {
     }
 
     /// @param subject query for what is paid, one row or none, with the columns of a transaction
-    Acceptance(Database database, InstantSource clock, String subject) {
+    Acceptance(Database database, InstantSource clock, PaymentChecks checks, String subject) {
         this.database = database;
         this.clock = clock;
-        this.write = WRITE.formatted(subject);
+        this.checks = checks;
+        this.write = WRITE.formatted(subject, MESSAGE);
+        this.writeHeld = WRITE.formatted(subject, PaymentChecks.RAISE);
     }
 
     /// Accepts an order once.
@@ -158,7 +186,7 @@ final class Acceptance {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Instant now = clock.instant();
             Read<Known> read = question.of(new PaymentId(Ids.next(clock)), now);
-            switch (reader.read(of(command, read))) {
+            switch (reader.read(checks.asking(of(command, read), question(command), now))) {
                 case Known.Earlier(Idempotency.Outcome outcome) -> {
                     return replay(outcome);
                 }
@@ -166,11 +194,21 @@ final class Acceptance {
                     return new PaymentOutcome.Refused(refusal);
                 }
                 case Known.Payable payable -> {
+                    List<Concern> concerns;
+                    switch (checks.judge(payable.weighed())) {
+                        case Verdict.Refuse refused -> {
+                            return new PaymentOutcome.OverLimit(refused);
+                        }
+                        case Verdict.Pass() -> concerns = List.of();
+                        case Verdict.Hold(List<Concern> found) -> concerns = found;
+                    }
                     StoredAnswer stored = answer.apply(payable.payment());
-                    switch (write(command, payable, stored, origin)) {
+                    switch (write(command, payable, concerns, stored, origin)) {
                         case DONE -> {
-                            return new PaymentOutcome.Accepted(
-                                    payable.payment(), payable.order(), stored);
+                            return concerns.isEmpty()
+                                    ? new PaymentOutcome.Accepted(
+                                            payable.payment(), payable.order(), stored)
+                                    : new PaymentOutcome.Held(payable.payment().id(), stored);
                         }
                         case LOCKED -> {
                             return new PaymentOutcome.InProgress();
@@ -207,6 +245,28 @@ final class Acceptance {
                 .with("key", command.idempotencyKey());
     }
 
+    /// What a row says of payer and payee of `command`, for the checks.
+    static PaymentChecks.Known weighed(ResultSet row, PaymentCommand command) throws SQLException {
+        return PaymentChecks.read(row, question(command));
+    }
+
+    private static PaymentChecks.Question question(PaymentCommand command) {
+        return switch (command) {
+            case RemittanceCommand remittance ->
+                    new PaymentChecks.Question(
+                            remittance.userId(),
+                            AmlRules.PaymentType.REMITTANCE,
+                            remittance.amount(),
+                            remittance.recipientId().value());
+            case QrPaymentCommand payment ->
+                    new PaymentChecks.Question(
+                            payment.userId(),
+                            AmlRules.PaymentType.QR_PAYMENT,
+                            payment.amount(),
+                            null);
+        };
+    }
+
     private static PaymentOutcome replay(Idempotency.Outcome earlier) {
         return switch (earlier) {
             case Idempotency.Outcome.Answered(StoredAnswer answer) ->
@@ -219,10 +279,12 @@ final class Acceptance {
     private Written write(
             PaymentCommand command,
             Known.Payable payable,
+            List<Concern> concerns,
             StoredAnswer stored,
             Audit.Origin origin) {
         try {
-            return database.call(handle -> insert(handle, command, payable, stored, origin))
+            return database.call(
+                            handle -> insert(handle, command, payable, concerns, stored, origin))
                     ? Written.DONE
                     : Written.OVERTAKEN;
         } catch (RuntimeException e) {
@@ -240,12 +302,24 @@ final class Acceptance {
             Handle handle,
             PaymentCommand command,
             Known.Payable payable,
+            List<Concern> concerns,
             StoredAnswer stored,
             Audit.Origin origin) {
         Payment payment = payable.payment();
         PaymentSessionId session = Objects.requireNonNull(command.paymentSessionId());
-        return handle.createQuery(write)
+        boolean held = !concerns.isEmpty();
+        return handle.createQuery(held ? writeHeld : write)
                         .bindMap(payable.subject())
+                        .bindMap(
+                                held
+                                        ? PaymentChecks.raised(concerns, clock)
+                                        : Map.of(
+                                                "outboxId",
+                                                Ids.next(),
+                                                "claim",
+                                                Delivery.CLAIM_SECONDS))
+                        .bind("stage", held ? Holding.STAGE : payment.stage().text())
+                        .bind("paymentsVersion", payable.weighed().paymentsVersion())
                         .bind("id", payment.id().value())
                         .bind("publicId", payment.id().toString())
                         .bind("type", payment.type().text())
@@ -262,8 +336,6 @@ final class Acceptance {
                         .bind("ipAddress", origin.ipAddress())
                         .bind("userAgent", origin.userAgent())
                         .bind("requestId", origin.requestId())
-                        .bind("outboxId", Ids.next())
-                        .bind("claim", Delivery.CLAIM_SECONDS)
                         .mapTo(Integer.class)
                         .one()
                 == 1;

@@ -14,7 +14,8 @@ import java.util.Optional;
 public final class Cancellations {
     /// Who delivers takes a claim on the outbox row first, and so does this: of the two one finds
     /// the row free. A row is also left alone when an attempt may have reached the bank without an
-    /// answer; a bank that does not know an order now may still have it under way.
+    /// answer; a bank that does not know an order now may still have it under way. A payment that
+    /// waits for a decision by Drop has no row, and can be taken back like any other.
     private static final String CANCEL =
             """
             WITH unsent AS (
@@ -28,9 +29,10 @@ public final class Cancellations {
                 UPDATE transactions
                 SET status = 'failed', stage = 'cancelled', failure_code = 'CANCELLED',
                     version = version + 1, updated_at = :now
-                FROM unsent
-                WHERE transactions.id = unsent.transaction_id AND transactions.user_id = :userId
-                  AND transactions.stage = 'instructed'
+                WHERE transactions.id = :id AND transactions.user_id = :userId
+                  AND (transactions.stage = 'held'
+                       OR transactions.stage = 'instructed'
+                          AND EXISTS (SELECT FROM unsent))
                 RETURNING transactions.id, transactions.user_id, transactions.version
             ), event AS (
                 INSERT INTO transaction_events (transaction_id, sequence, stage, event_at)

@@ -19,6 +19,7 @@ import org.slf4j.LoggerFactory;
 import java.security.MessageDigest;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -109,6 +110,7 @@ public final class Delivery {
     private final OpenBanking openBanking;
     private final PaymentOrders orders;
     private final Moves moves;
+    private final Holding holding;
     private final InstantSource clock;
 
     /// What a round of deliveries did.
@@ -159,6 +161,7 @@ public final class Delivery {
         this.openBanking = openBanking;
         this.orders = orders;
         this.moves = new Moves(clock);
+        this.holding = new Holding();
         this.clock = clock;
     }
 
@@ -176,11 +179,19 @@ public final class Delivery {
                             ? null
                             : answer.apply(moved);
                 };
+        Instant begin = clock.instant();
         Attempt attempt =
                 deliver(claimed, () -> Optional.of(new Prepared(accepted.order(), true)), renewal);
+        holding.took(Duration.between(begin, clock.instant()));
         Moves.@Nullable Step made = attempt.made();
         @Nullable StoredAnswer renewed = made == null ? null : renewal.by(made);
         return new Own(attempt.done(), renewed == null ? accepted.answer() : renewed);
+    }
+
+    /// In place of a delivery, for a payment that is held: lets as much time pass as deliveries
+    /// took of late, so that nobody can tell it by a faster answer.
+    public void pass() {
+        holding.pass();
     }
 
     /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`.

@@ -1,5 +1,6 @@
 package no.getdrop.payments;
 
+import no.getdrop.compliance.Verdict;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.openbanking.OpenBanking;
 
@@ -8,6 +9,13 @@ public sealed interface PaymentOutcome {
     /// The payment is committed; `order` is this caller's to deliver.
     record Accepted(Payment payment, OpenBanking.PaymentOrder order, StoredAnswer answer)
             implements PaymentOutcome {}
+
+    /// The payment is committed and waits for a decision by Drop. Its payer is told what is told of
+    /// any other, and not sooner.
+    record Held(PaymentId id, StoredAnswer answer) implements PaymentOutcome {}
+
+    /// The payer would exceed what the terms of use allow; nothing was done.
+    record OverLimit(Verdict.Refuse limit) implements PaymentOutcome {}
 
     /// The same order was accepted before.
     record Replayed(StoredAnswer answer) implements PaymentOutcome {}

@@ -2,6 +2,7 @@ package no.getdrop.payments;
 
 import no.getdrop.accounts.AccountId;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.PaymentChecks;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
@@ -33,29 +34,41 @@ import java.util.function.Function;
 /// Orders to pay a merchant whose code was scanned. The payer pays the amount and the merchant the
 /// fee, a share of it with a half øre and more rounded up.
 public final class QrPayments {
+    private static final String COLUMNS =
+            """
+            , merchants.id AS merchant_id, merchants.business_name,
+            merchants.account_encrypted AS merchant_account, merchants.fee_basis_points,
+            merchants.status = 'active' AS merchant_active,
+            merchants.user_id = users.id AS own_merchant,
+            payment_requests.id AS request_id, payment_requests.reference,
+            payment_requests.amount_minor AS request_minor,
+            payment_requests.currency AS request_currency,
+            payment_requests.expires_at AS request_expires_at,
+            EXISTS (SELECT FROM transactions
+                    WHERE transactions.payment_request_id = payment_requests.id
+                      AND transactions.status <> 'failed') AS request_taken
+            """;
+
+    private static final String TABLES =
+            """
+            LEFT JOIN payment_requests ON payment_requests.id = :paymentRequestId
+            LEFT JOIN merchants
+                ON merchants.id = coalesce(payment_requests.merchant_id, :merchantId)
+            WHERE users.id = :userId
+            """;
+
+    private static final String PREPARE =
+            "SELECT " + Acceptance.PAYER_COLUMNS + COLUMNS + Acceptance.PAYER_TABLES + TABLES;
+
     private static final String READ =
             "SELECT "
                     + Acceptance.PAYER_COLUMNS
-                    + """
-                    , merchants.id AS merchant_id, merchants.business_name,
-                    merchants.account_encrypted AS merchant_account, merchants.fee_basis_points,
-                    merchants.status = 'active' AS merchant_active,
-                    merchants.user_id = users.id AS own_merchant,
-                    payment_requests.id AS request_id, payment_requests.reference,
-                    payment_requests.amount_minor AS request_minor,
-                    payment_requests.currency AS request_currency,
-                    payment_requests.expires_at AS request_expires_at,
-                    EXISTS (SELECT FROM transactions
-                            WHERE transactions.payment_request_id = payment_requests.id
-                              AND transactions.status <> 'failed') AS request_taken
-                    """
+                    + ", "
+                    + PaymentChecks.COLUMNS
+                    + COLUMNS
                     + Acceptance.PAYER_TABLES
-                    + """
-                    LEFT JOIN payment_requests ON payment_requests.id = :paymentRequestId
-                    LEFT JOIN merchants
-                        ON merchants.id = coalesce(payment_requests.merchant_id, :merchantId)
-                    WHERE users.id = :userId
-                    """;
+                    + PaymentChecks.TABLES
+                    + TABLES;
 
     /// Of two payments of one request the unique key of the transactions lets one through.
     private static final String SUBJECT =
@@ -102,9 +115,10 @@ public final class QrPayments {
             Binding binding) {}
 
     /// QR payments of the customers of `database`.
-    public QrPayments(Database database, PaymentOrders orders, InstantSource clock) {
+    public QrPayments(
+            Database database, PaymentOrders orders, PaymentChecks checks, InstantSource clock) {
         this.orders = orders;
-        this.acceptance = new Acceptance(database, clock, SUBJECT);
+        this.acceptance = new Acceptance(database, clock, checks, SUBJECT);
         this.clock = clock;
     }
 
@@ -132,7 +146,7 @@ public final class QrPayments {
             @Nullable Money amount) {
         Instant now = clock.instant();
         Wish wish = new Wish(userId, accountId, subject, amount);
-        return asking(wish, (row, context) -> preparation(row, wish, now))
+        return asking(PREPARE, wish, (row, context) -> preparation(row, wish, now))
                 .with("userId", userId.value())
                 .with("accountId", accountId.value())
                 .with("sessionId", null)
@@ -148,12 +162,12 @@ public final class QrPayments {
                         command.bankAccountId(),
                         command.subject(),
                         command.amount());
-        return asking(wish, (row, context) -> known(row, command, wish, id, now))
+        return asking(READ, wish, (row, context) -> known(row, command, wish, id, now))
                 .to(Optional::orElseThrow);
     }
 
-    private static <T> Read<Optional<T>> asking(Wish wish, RowMapper<T> mapper) {
-        Read<Optional<T>> read = Read.first(READ, mapper);
+    private static <T> Read<Optional<T>> asking(String sql, Wish wish, RowMapper<T> mapper) {
+        Read<Optional<T>> read = Read.first(sql, mapper);
         return switch (wish.subject()) {
             case QrSubject.Merchant(MerchantId merchant) ->
                     read.with("merchantId", merchant.value()).with("paymentRequestId", null);
@@ -196,7 +210,8 @@ public final class QrPayments {
                         new Payment.Parties(command.bankAccountId(), made.payee()),
                         Payment.Progress.begun(now)),
                 made.order(),
-                subject(made, row.getInt("fee_basis_points")));
+                subject(made, row.getInt("fee_basis_points")),
+                Acceptance.weighed(row, command));
     }
 
     private static Map<String, @Nullable Object> subject(Deal deal, int feeBasisPoints) {

@@ -1,6 +1,7 @@
 package no.getdrop.payments;
 
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.PaymentChecks;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
@@ -27,6 +28,8 @@ public final class Remittances {
     private static final String READ =
             "SELECT "
                     + Acceptance.PAYER_COLUMNS
+                    + ", "
+                    + PaymentChecks.COLUMNS
                     + """
                     , recipients.id AS recipient_id, recipients.name AS recipient_name,
                     recipients.country AS recipient_country,
@@ -39,6 +42,7 @@ public final class Remittances {
                         AS quote_used
                     """
                     + Acceptance.PAYER_TABLES
+                    + PaymentChecks.TABLES
                     + """
                     LEFT JOIN recipients ON recipients.id = :recipientId
                         AND recipients.user_id = users.id AND recipients.deleted_at IS NULL
@@ -62,10 +66,14 @@ public final class Remittances {
 
     /// Remittances of the customers of `database`.
     public Remittances(
-            Database database, Recipients recipients, PaymentOrders orders, InstantSource clock) {
+            Database database,
+            Recipients recipients,
+            PaymentOrders orders,
+            PaymentChecks checks,
+            InstantSource clock) {
         this.recipients = recipients;
         this.orders = orders;
-        this.acceptance = new Acceptance(database, clock, SUBJECT);
+        this.acceptance = new Acceptance(database, clock, checks, SUBJECT);
     }
 
     /// Accepts an order once.
@@ -101,7 +109,8 @@ public final class Remittances {
                 : new Known.Payable(
                         payment(id, command, Objects.requireNonNull(facts.quote()), now),
                         orders.remittance(id.value(), row),
-                        Map.of("quoteId", command.quoteId().value()));
+                        Map.of("quoteId", command.quoteId().value()),
+                        Acceptance.weighed(row, command));
     }
 
     private static Payment payment(

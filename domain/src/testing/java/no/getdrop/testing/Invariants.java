@@ -29,11 +29,35 @@ public final class Invariants {
                                   IS DISTINCT FROM transactions.stage
                             """),
                     Map.entry(
-                            "a payment has one outbox row",
+                            "a payment has one outbox row once it is instructed, and none before",
                             """
                             SELECT transactions.id::text FROM transactions
                             WHERE (SELECT count(*) FROM outbox
-                                   WHERE transaction_id = transactions.id) <> 1
+                                   WHERE transaction_id = transactions.id)
+                                  <> (SELECT count(*) FROM transaction_events
+                                      WHERE transaction_id = transactions.id
+                                        AND stage = 'instructed')
+                            """),
+                    Map.entry(
+                            "a payment that is held has no order and an alert that is not decided",
+                            """
+                            SELECT transactions.id::text FROM transactions
+                            WHERE stage = 'held'
+                              AND (bank_payment_id IS NOT NULL
+                                   OR EXISTS (SELECT FROM outbox
+                                              WHERE transaction_id = transactions.id)
+                                   OR NOT EXISTS (
+                                       SELECT FROM aml_alerts
+                                       WHERE transaction_id = transactions.id
+                                         AND status IN ('open', 'reported')))
+                            """),
+                    Map.entry(
+                            "nobody decided on an alert about their own payment",
+                            """
+                            SELECT aml_alerts.id::text FROM aml_alerts
+                            LEFT JOIN transactions ON transactions.id = transaction_id
+                            LEFT JOIN merchants ON merchants.id = transactions.merchant_id
+                            WHERE decided_by IN (aml_alerts.user_id, merchants.user_id)
                             """),
                     Map.entry(
                             "an outbox row is open exactly while its payment is instructed",

@@ -3,6 +3,10 @@ package no.getdrop.testing;
 import no.getdrop.accounts.AccountId;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.PaymentChecks;
+import no.getdrop.compliance.Screening;
+import no.getdrop.compliance.WatchList;
+import no.getdrop.compliance.WatchLists;
 import no.getdrop.database.Database;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.UserId;
@@ -120,7 +124,7 @@ public final class World {
 
     /// QR payments of this world.
     public QrPayments qrPayments() {
-        return new QrPayments(database, orders(database), clock);
+        return new QrPayments(database, orders(database), checks(), clock);
     }
 
     /// What seals the accounts here.
@@ -140,7 +144,7 @@ public final class World {
 
     /// Remittances of this world.
     public Remittances remittances() {
-        return new Remittances(database, recipients(), orders(database), clock);
+        return new Remittances(database, recipients(), orders(database), checks(), clock);
     }
 
     /// Deliveries over `connections`.
@@ -166,6 +170,7 @@ public final class World {
     /// A customer whom Drop knows, with a linked account and a recipient in Serbia.
     public Customer customer() {
         return database.transaction(handle -> {
+            requireWatchList(handle);
             UserId id = user(handle);
             AccountId accountId = account(handle, id);
             Recipient recipient =
@@ -249,6 +254,50 @@ public final class World {
                         .bind("id", id.value())
                         .execute());
         return id;
+    }
+
+    /// A payment that waits for a decision: the name of every recipient here gets on a list.
+    public PaymentId held(Customer customer, long amountMinor) {
+        RemittanceCommand order = order(customer, amountMinor);
+        database.transaction(handle -> {
+            load(
+                    handle,
+                    "test-held",
+                    WatchList.Entry.of(
+                            "test:1", WatchList.Kind.SANCTIONS, null, "Milica Petrović"));
+            return null;
+        });
+        PaymentOutcome outcome =
+                remittances()
+                        .accept(
+                                database,
+                                order,
+                                payment -> StoredAnswer.fresh(201, payment.id().toString()),
+                                ORIGIN);
+        if (outcome instanceof PaymentOutcome.Held(PaymentId id, _)) {
+            return id;
+        }
+        throw new IllegalStateException("not held: " + outcome);
+    }
+
+    /// What payments are looked at by.
+    PaymentChecks checks() {
+        return new PaymentChecks(
+                database, PatientRules.rules(), new Screening(new WatchLists(), clock));
+    }
+
+    /// A list with nobody on it, where there is none.
+    private void requireWatchList(Handle handle) {
+        if (!WatchLists.isAnyLoaded(handle)) {
+            load(handle, "test-1");
+        }
+    }
+
+    private void load(Handle handle, String version, WatchList.Entry... entries) {
+        WatchLists.load(
+                handle,
+                new WatchList(version, List.of(entries)),
+                new WatchLists.Origin("test", clock.instant(), clock.instant()));
     }
 
     private PaymentOrders orders(Database connections) {

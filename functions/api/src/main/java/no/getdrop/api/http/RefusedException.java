@@ -23,6 +23,11 @@ public final class RefusedException extends RuntimeException {
         return new RefusedException(error, List.of(), Map.of());
     }
 
+    /// A refusal that its error explains, and a detail with the figures.
+    public static RefusedException of(ApiError error, Detail detail) {
+        return new RefusedException(error, List.of(detail), Map.of());
+    }
+
     /// A refusal that the client may try again after so many seconds.
     public static RefusedException retry(ApiError error, int afterSeconds) {
         return new RefusedException(

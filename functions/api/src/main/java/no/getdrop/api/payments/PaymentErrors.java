@@ -1,11 +1,37 @@
 package no.getdrop.api.payments;
 
 import no.getdrop.api.http.ApiError;
+import no.getdrop.api.http.Detail;
+import no.getdrop.compliance.AmlRules;
+import no.getdrop.compliance.Verdict;
 import no.getdrop.payments.PaymentOutcome;
 
 /// How the refusals of payments are told.
 final class PaymentErrors {
     private PaymentErrors() {}
+
+    /// The limit in words: what may be paid at most, and in which time.
+    static Detail detail(Verdict.Refuse refused) {
+        AmlRules.Limit limit = refused.limit();
+        String window =
+                switch (limit.window()) {
+                    case HOURS_24 -> "24_hours";
+                    case DAYS_30 -> "30_days";
+                    case MONTHS_12 -> "12_months";
+                };
+        return switch (refused.of()) {
+            case AMOUNT ->
+                    Detail.of(
+                            "amount",
+                            "amount_limit_" + window,
+                            Long.toString(limit.refuseAboveNok()));
+            case COUNT ->
+                    Detail.of(
+                            "amount",
+                            "count_limit_" + window,
+                            Integer.toString(limit.refuseAboveCount()));
+        };
+    }
 
     static ApiError of(PaymentOutcome.Refusal refusal) {
         return switch (refusal) {

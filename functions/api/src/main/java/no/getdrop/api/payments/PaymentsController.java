@@ -10,6 +10,7 @@ import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.Once;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.Verdict;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
@@ -88,11 +89,18 @@ final class PaymentsController {
             entrance.noPayment();
             throw e;
         }
-        if (!(outcome instanceof PaymentOutcome.Accepted)) {
+        if (!(outcome instanceof PaymentOutcome.Accepted
+                || outcome instanceof PaymentOutcome.Held)) {
             entrance.noPayment();
         }
         return switch (outcome) {
             case PaymentOutcome.Accepted accepted -> Once.respond(deliver(accepted));
+            case PaymentOutcome.Held(_, StoredAnswer answer) -> {
+                delivery.pass();
+                yield Once.respond(answer);
+            }
+            case PaymentOutcome.OverLimit(Verdict.Refuse limit) ->
+                    throw RefusedException.of(ApiError.LIMIT_EXCEEDED, PaymentErrors.detail(limit));
             case PaymentOutcome.Replayed(StoredAnswer answer) -> Once.respond(answer);
             case PaymentOutcome.KeyReused() ->
                     throw RefusedException.of(ApiError.IDEMPOTENCY_KEY_REUSED);

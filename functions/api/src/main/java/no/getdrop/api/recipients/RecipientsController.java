@@ -13,6 +13,7 @@ import no.getdrop.api.http.Once;
 import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.Screening;
 import no.getdrop.identity.Caller;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
@@ -37,6 +38,7 @@ final class RecipientsController {
     private static final String COUNTRIES = "RS, BA, PL, PK, TR";
 
     private final Recipients recipients;
+    private final Screening screening;
     private final Once once;
 
     /// @param iban whole in the detail, masked in lists
@@ -68,8 +70,9 @@ final class RecipientsController {
         }
     }
 
-    RecipientsController(Recipients recipients, Once once) {
+    RecipientsController(Recipients recipients, Screening screening, Once once) {
         this.recipients = recipients;
+        this.screening = screening;
         this.once = once;
     }
 
@@ -96,10 +99,11 @@ final class RecipientsController {
                 caller,
                 request,
                 fields,
-                handle ->
-                        Once.created(
-                                RecipientView.whole(
-                                        recipients.add(handle, caller.userId(), draft, origin))));
+                handle -> {
+                    Recipient added = recipients.add(handle, caller.userId(), draft, origin);
+                    screening.screen(handle, caller.userId(), added.id().value(), added.name());
+                    return Once.created(RecipientView.whole(added));
+                });
     }
 
     @GetMapping("/v1/recipients/{id}")

@@ -5,6 +5,7 @@ import no.getdrop.accounts.Balances;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.complaints.Complaints;
+import no.getdrop.compliance.PaymentChecks;
 import no.getdrop.consents.Consents;
 import no.getdrop.database.Database;
 import no.getdrop.deadlines.BusinessDays;
@@ -278,13 +279,18 @@ class DomainConfiguration {
 
     @Bean
     static Remittances remittances(
-            Database database, Recipients recipients, PaymentOrders orders, InstantSource clock) {
-        return new Remittances(database, recipients, orders, clock);
+            Database database,
+            Recipients recipients,
+            PaymentOrders orders,
+            PaymentChecks checks,
+            InstantSource clock) {
+        return new Remittances(database, recipients, orders, checks, clock);
     }
 
     @Bean
-    static QrPayments qrPayments(Database database, PaymentOrders orders, InstantSource clock) {
-        return new QrPayments(database, orders, clock);
+    static QrPayments qrPayments(
+            Database database, PaymentOrders orders, PaymentChecks checks, InstantSource clock) {
+        return new QrPayments(database, orders, checks, clock);
     }
 
     @Bean
