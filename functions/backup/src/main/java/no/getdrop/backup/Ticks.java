@@ -187,6 +187,10 @@ final class Ticks {
                                 .count();
         Metrics.count("BackupFailures", failures, dimensions);
         Metrics.count(
+                "ClonesLeaked",
+                plan.actions().stream().filter(Action.NoteAttempt.class::isInstance).count(),
+                dimensions);
+        Metrics.count(
                 "PruneBlocked",
                 plan.notes().stream()
                         .filter(each -> each.text().startsWith("nothing is deleted"))

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param database the cluster or instance it was taken of
 /// @param status how far it is
 /// @param createdAt when RDS made it, in its region
+/// @param takenAt when the data in it were taken, the same for all copies
 /// @param keyId the KMS key that encrypts it; empty when it is not encrypted
 /// @param tags all of its tags
 public record Snapshot(
@@ -20,6 +21,7 @@ public record Snapshot(
         String database,
         Status status,
         Instant createdAt,
+        Instant takenAt,
         Optional<String> keyId,
         Map<String, String> tags) {
     /// How far a snapshot is.
@@ -68,8 +70,25 @@ public record Snapshot(
         Objects.requireNonNull(database, "database");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(takenAt, "takenAt");
         Objects.requireNonNull(keyId, "keyId");
         tags = Map.copyOf(tags);
+    }
+
+    /// One whose tags tell when the data in it were taken, if it is a copy.
+    public static Snapshot of(
+            String id,
+            String arn,
+            String database,
+            Status status,
+            Instant createdAt,
+            Optional<String> keyId,
+            Map<String, String> tags) {
+        Instant takenAt =
+                Tags.text(tags, Tags.COPY_OF)
+                        .flatMap(_ -> Tags.time(tags, Tags.TAKEN_AT))
+                        .orElse(createdAt);
+        return new Snapshot(id, arn, database, status, createdAt, takenAt, keyId, tags);
     }
 
     /// Whether it was made by the stack `owner`: only such a one may be changed or deleted. The
@@ -108,11 +127,6 @@ public record Snapshot(
     /// The snapshot that this is a copy of.
     public Optional<String> copyOf() {
         return Tags.text(tags, Tags.COPY_OF);
-    }
-
-    /// When the data in it were taken, the same for all copies.
-    public Instant takenAt() {
-        return copyOf().flatMap(_ -> Tags.time(tags, Tags.TAKEN_AT)).orElse(createdAt);
     }
 
     /// What the proof found; empty while it has not been proved.

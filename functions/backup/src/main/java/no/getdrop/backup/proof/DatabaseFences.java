@@ -22,18 +22,21 @@ public final class DatabaseFences implements Fences {
     private static final String WRITE =
             """
             INSERT INTO backup_fences AS fence
-                (id, run_id, slot, schema_version, commit_sha, row_counts, sums, head_hash)
-            SELECT CAST(:id AS uuid), :run, :slot, (VERSION_), nullif(:commit, ''), (COUNTS_),
-                   (SUMS_), CASE WHEN CAST(:chained AS boolean) THEN (LINK_) END
+                (id, run_id, slot, schema_version, schema_sha256, commit_sha, row_counts, sums,
+                 head_hash)
+            SELECT CAST(:id AS uuid), :run, :slot, (VERSION_), (SCHEMA_), nullif(:commit, ''),
+                   (COUNTS_), (SUMS_), CASE WHEN CAST(:chained AS boolean) THEN (LINK_) END
             ON CONFLICT (run_id) DO UPDATE
             SET fenced_at = now(), verified_at = NULL, slot = excluded.slot,
-                schema_version = excluded.schema_version, commit_sha = excluded.commit_sha,
+                schema_version = excluded.schema_version,
+                schema_sha256 = excluded.schema_sha256, commit_sha = excluded.commit_sha,
                 row_counts = excluded.row_counts, sums = excluded.sums,
                 head_hash = excluded.head_hash
             WHERE fence.fenced_at < now() - make_interval(secs => CAST(:fresh AS double precision))
             RETURNING TIME_
             """
                     .replace("VERSION_", Rows.SCHEMA_VERSION)
+                    .replace("SCHEMA_", Rows.SCHEMA)
                     .replace("COUNTS_", Rows.COUNTS)
                     .replace("SUMS_", Rows.SUMS)
                     .replace("LINK_", Chain.link(":slot", "now()"))

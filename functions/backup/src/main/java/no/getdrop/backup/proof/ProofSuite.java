@@ -24,10 +24,10 @@ public final class ProofSuite implements Proofs {
     /// How many of the last links of the chain are recomputed.
     private static final int LINKS = 7;
 
+    /// All that is in it: an older copy has fewer columns.
     private static final String FENCE =
             """
-            SELECT schema_version, row_counts, sums, fenced_at, head_hash IS NOT NULL AS chained
-            FROM backup_fences
+            SELECT to_jsonb(fence) AS fence FROM backup_fences AS fence
             WHERE run_id = :run
             """;
 
@@ -42,10 +42,11 @@ public final class ProofSuite implements Proofs {
                     .replace("LINK_", Chain.link("fence.slot", "fence.fenced_at"))
                     .replace("LIMIT_", Integer.toString(LINKS));
 
-    private static final String DRIFT =
+    private static final String SCHEMA =
             """
-            SELECT drift, schema_version FROM schema_state
-            """;
+            SELECT CAST((SCHEMA_) AS text)
+            """
+                    .replace("SCHEMA_", Rows.SCHEMA);
 
     private static final String SEALED =
             """
@@ -87,7 +88,7 @@ public final class ProofSuite implements Proofs {
         checks.add(
                 guarded(
                         "schema",
-                        () -> schema(fence.map(row -> row.path("schema_version").asText()), sql)));
+                        () -> schema(fence, sql)));
         checks.add(
                 guarded("counts", () -> atLeast("counts", fence, "row_counts", Rows.COUNTS, sql)));
         checks.add(guarded("sums", () -> atLeast("sums", fence, "sums", Rows.SUMS, sql)));
@@ -116,7 +117,10 @@ public final class ProofSuite implements Proofs {
     private static Optional<JsonNode> fence(Snapshot snapshot, Sql sql, List<Check> checks) {
         String run = snapshot.run().orElse("");
         try {
-            List<JsonNode> rows = sql.rows(FENCE, Map.of("run", run));
+            List<JsonNode> rows =
+                    sql.rows(FENCE, Map.of("run", run)).stream()
+                            .map(row -> row.path("fence"))
+                            .toList();
             String fault = rows.isEmpty() ? "no row " + run : fault(snapshot, rows.getFirst());
             checks.add(new Check("fence", fault.isEmpty(), fault));
             return rows.stream().findFirst();
@@ -140,25 +144,24 @@ public final class ProofSuite implements Proofs {
                 .orElse("the snapshot was taken without a fence");
     }
 
-    /// The newest migration is that of the fence, and nothing had drifted from what it left.
-    private static Check schema(Optional<String> expected, Sql sql) {
+    /// The newest migration is that of the fence, and so is every column, constraint and index.
+    private static Check schema(Optional<JsonNode> fence, Sql sql) {
         String version = sql.texts(Rows.SCHEMA_VERSION, Map.of()).stream().findFirst().orElse("");
-        String wanted = expected.orElse(version);
-        if (!version.equals(wanted)) {
-            return new Check("schema", false, "version " + version + ", the fence says " + wanted);
+        String expected = fence.map(row -> row.path("schema_version").asText()).orElse(version);
+        if (!version.equals(expected)) {
+            return new Check(
+                    "schema", false, "version " + version + ", the fence says " + expected);
         }
-        boolean known =
-                sql
-                        .texts("SELECT CAST(to_regclass('public.schema_state') AS text)", Map.of())
-                        .stream()
-                        .anyMatch(name -> !name.isEmpty());
-        List<JsonNode> states = known ? sql.rows(DRIFT, Map.of()) : List.of();
-        return states.stream()
-                .map(row -> row.path("drift").asText(""))
-                .filter(drift -> !drift.isBlank() && !drift.equals("null"))
-                .findFirst()
-                .map(drift -> new Check("schema", false, "drifted: " + firstLine(drift)))
-                .orElse(new Check("schema", true, "version " + version));
+        String found = sql.texts(SCHEMA, Map.of()).getFirst();
+        boolean same =
+                fence.map(row -> row.path("schema_sha256"))
+                        .filter(JsonNode::isTextual)
+                        .map(sha256 -> sha256.asText().equals(found))
+                        .orElse(true);
+        return new Check(
+                "schema",
+                same,
+                same ? "version " + version : "a column, constraint or index differs");
     }
 
     private static Check atLeast(
@@ -193,7 +196,7 @@ public final class ProofSuite implements Proofs {
         JsonNode found = sql.rows(BROKEN_LINKS, Map.of()).getFirst();
         long links = found.path("links").asLong();
         long broken = found.path("broken").asLong();
-        boolean expected = fence.filter(row -> row.path("chained").asBoolean()).isPresent();
+        boolean expected = fence.filter(row -> row.path("head_hash").isTextual()).isPresent();
         return new Check(
                 "chain",
                 broken == 0 && (links > 0 || !expected),

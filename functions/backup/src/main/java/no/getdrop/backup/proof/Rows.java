@@ -36,5 +36,26 @@ final class Rows {
             ORDER BY installed_rank DESC LIMIT 1
             """;
 
+    /// SHA-256 over every column, constraint and index of the schema, as PostgreSQL spells them.
+    static final String SCHEMA =
+            """
+            SELECT sha256(convert_to(coalesce(string_agg(line, chr(10) ORDER BY line), ''), 'UTF8'))
+            FROM (
+                SELECT concat_ws(' ', relname, attname, format_type(atttypid, atttypmod),
+                                 attnotnull, pg_get_expr(adbin, adrelid)) AS line
+                FROM pg_attribute
+                JOIN pg_class ON pg_class.oid = attrelid
+                LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+                WHERE relnamespace = CAST('public' AS regnamespace) AND relkind IN ('r', 'p', 'v')
+                  AND relname NOT LIKE 'flyway%' AND attnum > 0 AND NOT attisdropped
+                UNION ALL
+                SELECT concat_ws(' ', conname, pg_get_constraintdef(oid)) FROM pg_constraint
+                WHERE connamespace = CAST('public' AS regnamespace)
+                UNION ALL
+                SELECT pg_get_indexdef(indexrelid) FROM pg_index
+                JOIN pg_class ON pg_class.oid = indexrelid
+                WHERE relnamespace = CAST('public' AS regnamespace)) AS lines
+            """;
+
     private Rows() {}
 }

@@ -57,7 +57,7 @@ final class Clusters implements Family {
 
     private static Snapshot snapshot(DBClusterSnapshot found) {
         Map<String, String> tags = Family.tags(found.tagList());
-        return new Snapshot(
+        return Snapshot.of(
                 found.dbClusterSnapshotIdentifier(),
                 text(found.dbClusterSnapshotArn()),
                 text(found.dbClusterIdentifier()),

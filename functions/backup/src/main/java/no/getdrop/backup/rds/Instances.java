@@ -47,7 +47,7 @@ final class Instances implements Family {
 
     private static Snapshot snapshot(DBSnapshot found) {
         Map<String, String> tags = Family.tags(found.tagList());
-        return new Snapshot(
+        return Snapshot.of(
                 found.dbSnapshotIdentifier(),
                 text(found.dbSnapshotArn()),
                 text(found.dbInstanceIdentifier()),

@@ -70,7 +70,7 @@ final class SimulatedCloud implements Cloud {
             Snapshot last = shown;
             if (last == null || last.status() != status) {
                 last =
-                        new Snapshot(
+                        Snapshot.of(
                                 id,
                                 "arn:" + id,
                                 database,

@@ -50,7 +50,7 @@ public final class Stock {
     }
 
     public static Snapshot snapshot(String id, Instant at, Map<String, String> tags) {
-        return new Snapshot(
+        return Snapshot.of(
                 id,
                 "arn:aws:rds:eu-west-1:123456789012:cluster-snapshot:" + id,
                 DATABASE,
@@ -62,7 +62,7 @@ public final class Stock {
 
     /// The same in another status.
     public static Snapshot in(Snapshot.Status status, Snapshot snapshot) {
-        return new Snapshot(
+        return Snapshot.of(
                 snapshot.id(),
                 snapshot.arn(),
                 snapshot.database(),
@@ -76,7 +76,7 @@ public final class Stock {
     public static Snapshot with(Snapshot snapshot, String... tags) {
         Map<String, String> all = new HashMap<>(snapshot.tags());
         put(all, tags);
-        return new Snapshot(
+        return Snapshot.of(
                 snapshot.id(),
                 snapshot.arn(),
                 snapshot.database(),

@@ -102,6 +102,8 @@ class ProofIT {
                         + " 'transactions_shape_ck'",
                 "schema | DELETE FROM flyway_schema_history WHERE installed_rank = (SELECT"
                         + " max(installed_rank) FROM flyway_schema_history)",
+                "schema | ALTER TABLE outbox DROP CONSTRAINT outbox_attempts_ck",
+                "schema | DROP INDEX outbox_due_ix",
                 "counts | DROP TABLE str_reports",
                 "audit | DROP TABLE audit_log",
                 "fence | DELETE FROM backup_fences",

@@ -87,7 +87,7 @@ public final class FakeCloud implements Cloud {
         write("create " + snapshotId, snapshots.containsKey(snapshotId));
         snapshots.put(
                 snapshotId,
-                new Snapshot(
+                Snapshot.of(
                         snapshotId,
                         "arn:" + snapshotId,
                         database,
