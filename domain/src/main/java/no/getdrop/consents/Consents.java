@@ -7,6 +7,7 @@ import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
+import no.getdrop.privacy.Restrictions;
 import no.getdrop.runtime.Ids;
 
 import org.jdbi.v3.core.Handle;
@@ -19,6 +20,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /// What a customer has consented to: one list of what was given to Drop and what was given through
@@ -84,8 +86,12 @@ public final class Consents {
     /// given already stays as it is.
     ///
     /// @param kind any but [GivenConsent.Kind#PSD2_AISP], which the bank takes
-    public GivenConsent give(
+    /// @return empty for marketing while the use of the customer's data is restricted
+    public Optional<GivenConsent> give(
             Handle handle, UserId userId, GivenConsent.Kind kind, Audit.Origin origin) {
+        if (kind == GivenConsent.Kind.MARKETING && Restrictions.isInForce(handle, userId)) {
+            return Optional.empty();
+        }
         UUID id = Ids.next(clock);
         boolean isNew =
                 handle.createUpdate(GIVE)
@@ -102,7 +108,7 @@ public final class Consents {
                 .bind("userId", userId.value())
                 .bind("kind", kind.text())
                 .map(Consents::consent)
-                .one();
+                .findOne();
     }
 
     /// Withdraws a consent, at the bank too where it was given there.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentId;
 import no.getdrop.identity.UserId;
+import no.getdrop.privacy.Restrictions;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.HandClock;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 class ConsentsIT {
     @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
@@ -67,7 +69,27 @@ class ConsentsIT {
         assertThat(withdraw(world.user(), id)).isFalse();
     }
 
+    @Test
+    void marketingCannotBeAllowedWhileTheUseOfTheDataIsRestricted() {
+        UserId user = world.user();
+        Restrictions restrictions = new Restrictions(clock);
+        DATABASE.app()
+                .transaction(handle ->
+                        restrictions.restrict(
+                                handle,
+                                user,
+                                Restrictions.Ground.ACCURACY_CONTESTED,
+                                World.ORIGIN));
+
+        assertThat(tryGive(user, GivenConsent.Kind.MARKETING)).isEmpty();
+        assertThat(tryGive(user, GivenConsent.Kind.TERMS)).isPresent();
+    }
+
     private GivenConsent give(UserId user, GivenConsent.Kind kind) {
+        return tryGive(user, kind).orElseThrow();
+    }
+
+    private Optional<GivenConsent> tryGive(UserId user, GivenConsent.Kind kind) {
         return DATABASE.app()
                 .transaction(handle -> consents.give(handle, user, kind, World.ORIGIN));
     }

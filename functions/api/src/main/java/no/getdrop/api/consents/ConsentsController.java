@@ -91,14 +91,11 @@ final class ConsentsController {
                 request,
                 fields,
                 handle ->
-                        Once.created(
-                                ConsentView.of(
-                                        consents.give(
-                                                handle,
-                                                caller.userId(),
-                                                kind.orElseThrow(),
-                                                origin),
-                                        clock.instant())));
+                        consents.give(handle, caller.userId(), kind.orElseThrow(), origin)
+                                .map(given -> ConsentView.of(given, clock.instant()))
+                                .map(Once::created)
+                                .orElseThrow(
+                                        () -> RefusedException.of(ApiError.RESTRICTION_IN_FORCE)));
     }
 
     @DeleteMapping("/v1/consents/{id}")
