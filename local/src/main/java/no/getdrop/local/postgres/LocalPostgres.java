@@ -272,7 +272,8 @@ public final class LocalPostgres implements AutoCloseable {
         return ProcessBuilder.Redirect.appendTo(logFile().toFile());
     }
 
-    private Path logFile() {
+    /// What it says, beside its data.
+    public Path logFile() {
         return data.resolveSibling(data.getFileName() + ".log");
     }
 

@@ -6,6 +6,7 @@ import no.getdrop.local.LocalHost;
 import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.providers.http.CallJournal;
 import no.getdrop.local.providers.http.CallJournal.Moment;
+import no.getdrop.local.providers.http.Switch;
 import no.getdrop.local.providers.rds.HandClock;
 import no.getdrop.local.providers.rds.Timing;
 import no.getdrop.tests.Repository;
@@ -39,6 +40,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class BackupKillsJourneyIT {
     private static final String FUNCTION = "BackupFunction";
     private static final String OWNER = "drop";
+
+    /// One more than the SDK's attempts.
+    private static final int REFUSALS = 4;
+
     private static final String CLUSTER = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
 
     private final HandClock clock = new HandClock(Instant.now());
@@ -63,6 +68,37 @@ final class BackupKillsJourneyIT {
     @AfterAll
     void stop() {
         host.close();
+    }
+
+    /// Describing calls that are two ticks behind, and every write refused for once: throttled more
+    /// often than the SDK tries again, or for a state that passes.
+    @Test
+    void behindAndRefusedTheNextTicksComeToTheSameEnd() throws Exception {
+        List<String> end = undisturbed();
+        begin();
+        host.rds().timing(Timing.brief().lagging(Backups.TICK.multipliedBy(2)));
+        Map<String, String> refusals =
+                Map.of(
+                        "CreateDBClusterSnapshot", "InvalidDBClusterStateFault",
+                        "RestoreDBClusterFromSnapshot", "Throttling",
+                        "CreateDBInstance", "InvalidDBClusterStateFault",
+                        "EnableHttpEndpoint", "Throttling",
+                        "ModifyDBCluster", "InvalidDBClusterStateFault",
+                        "AddTagsToResource", "Throttling",
+                        "CopyDBClusterSnapshot", "InternalFailure",
+                        "DeleteDBInstance", "InvalidDBInstanceState",
+                        "DeleteDBCluster", "InvalidDBClusterStateFault");
+        refusals.forEach((action, error) ->
+                host.rds().switches().add(Switch.on(action).causing(error).times(REFUSALS)));
+        try {
+            backups.night();
+            // What is behind may not show yet what there is to do.
+            backups.settle(4);
+            assertThat(backups.state()).isEqualTo(end);
+            assertThat(host.rds().switches().pending()).as("refusals that never came").isEmpty();
+        } finally {
+            host.rds().timing(Timing.brief());
+        }
     }
 
     /// One way to die: at that call, before or after it is done.

@@ -29,7 +29,7 @@ final class Backups {
     /// By how much the clock of RDS goes on from tick to tick.
     static final Duration TICK = Duration.ofSeconds(5);
 
-    private static final int TICKS_MAX = 60;
+    private static final int TICKS_MAX = 100;
     private static final Pattern WRITES =
             Pattern.compile("(Create|Copy|Delete|Restore|Modify|Enable|AddTags).*");
     private static final Pattern SQL_WRITES =
@@ -67,18 +67,23 @@ final class Backups {
     }
 
     /// Ticks until one changes nothing any more.
-    ///
-    /// @return how many it took
-    int settle() throws InterruptedException {
-        for (int ticks = 1; ticks <= TICKS_MAX; ticks++) {
+    void settle() throws InterruptedException {
+        settle(1);
+    }
+
+    /// Ticks until so many in a row change nothing.
+    void settle(int idleTicks) throws InterruptedException {
+        int idle = 0;
+        for (int ticks = 0; idle < idleTicks; ticks++) {
+            if (ticks == TICKS_MAX) {
+                throw new AssertionError(
+                        "still at work after %d ticks: %s".formatted(ticks, state()));
+            }
             int before = calls().calls().size();
             boolean succeeded = tick() instanceof Outcome.Succeeded;
             boolean wrote = calls().calls().stream().skip(before).anyMatch(Backups::writes);
-            if (succeeded && !wrote && quiet()) {
-                return ticks;
-            }
+            idle = succeeded && !wrote && quiet() ? idle + 1 : 0;
         }
-        throw new AssertionError("still at work after %d ticks: %s".formatted(TICKS_MAX, state()));
     }
 
     /// What is there in the end, in words that are the same for each way to it.

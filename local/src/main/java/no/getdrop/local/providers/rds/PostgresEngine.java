@@ -64,6 +64,7 @@ public final class PostgresEngine implements Engine {
         if (restored) {
             server.close();
             delete(server.data());
+            delete(server.logFile());
         }
     }
 
