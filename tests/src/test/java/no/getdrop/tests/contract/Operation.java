@@ -97,6 +97,11 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
         return node.path("x-alters-customer").asBoolean();
     }
 
+    /// Whether its caller has to log in anew afterwards.
+    boolean endsSession() {
+        return node.path("x-ends-session").asBoolean();
+    }
+
     /// Name of the limit that it counts against, or `none`.
     String rateLimit() {
         return node.path("x-rate-limit").asText();

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.servlet.http.HttpServletResponseWrapper;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -47,7 +48,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("X-Request-Id", requestId);
         addSecurityHeaders(response);
         try {
-            chain.doFilter(new InOurLanguages(request), response);
+            chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
         } finally {
             log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
                     .addKeyValue("method", request.getMethod())
@@ -87,6 +88,23 @@ public final class EdgeFilter extends OncePerRequestFilter {
         @Override
         public Enumeration<Locale> getLocales() {
             return Collections.enumeration(List.of(getLocale()));
+        }
+    }
+
+    /// The response on which a route's rule for caches takes the place of the one set here, where
+    /// Spring would add it.
+    private static final class WithOneCacheRule extends HttpServletResponseWrapper {
+        WithOneCacheRule(HttpServletResponse response) {
+            super(response);
+        }
+
+        @Override
+        public void addHeader(String name, String value) {
+            if (name.equalsIgnoreCase(HttpHeaders.CACHE_CONTROL)) {
+                setHeader(name, value);
+            } else {
+                super.addHeader(name, value);
+            }
         }
     }
 }
