@@ -85,10 +85,7 @@ public final class ProofSuite implements Proofs {
     Proof prove(Snapshot snapshot, Sql sql) {
         List<Check> checks = new ArrayList<>();
         Optional<JsonNode> fence = fence(snapshot, sql, checks);
-        checks.add(
-                guarded(
-                        "schema",
-                        () -> schema(fence, sql)));
+        checks.add(guarded("schema", () -> schema(fence, sql)));
         checks.add(
                 guarded("counts", () -> atLeast("counts", fence, "row_counts", Rows.COUNTS, sql)));
         checks.add(guarded("sums", () -> atLeast("sums", fence, "sums", Rows.SUMS, sql)));
