@@ -32,10 +32,10 @@ public final class Priming {
     private static final int ROUNDS_MAX = 2_000;
 
     /// After this no further round begins.
-    private static final Duration TIME = Duration.ofSeconds(8);
+    private static final Duration TIME = Duration.ofSeconds(60);
 
     /// After this no further request begins: a slow machine still ends its first round.
-    private static final Duration TIME_MAX = Duration.ofSeconds(30);
+    private static final Duration TIME_MAX = Duration.ofSeconds(90);
 
     /// RFC 5737 keeps these addresses from ever being a customer's.
     private static final String TEST_NET = "192.0.2.";
