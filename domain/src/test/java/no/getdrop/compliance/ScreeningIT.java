@@ -123,7 +123,7 @@ class ScreeningIT {
                             customer.id(),
                             customer.recipientId().value(),
                             "Milica Petrović");
-                    return null;
+                    return true;
                 });
 
         assertThat(results())
@@ -170,7 +170,7 @@ class ScreeningIT {
                             handle,
                             new WatchList(version, List.of(entries)),
                             new WatchLists.Origin("test", clock.instant(), clock.instant()));
-                    return null;
+                    return true;
                 });
     }
 

@@ -73,7 +73,7 @@ class SalesIT {
     void theTotalsStandOnEveryPageAlsoOnAnEmptyOne() {
         bank.firstStatus("ACSC");
         for (int i = 1; i <= 3; i++) {
-            sell(i * 1_00);
+            sell(i * 1_00L);
         }
 
         Sales.Day first = day(today(), new Sales.Page(null, 0, 2));

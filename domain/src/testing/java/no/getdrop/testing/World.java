@@ -265,7 +265,7 @@ public final class World {
                     "test-held",
                     WatchList.Entry.of(
                             "test:1", WatchList.Kind.SANCTIONS, null, "Milica Petrović"));
-            return null;
+            return true;
         });
         PaymentOutcome outcome =
                 remittances()

@@ -134,6 +134,7 @@ final class Reports {
         return lines;
     }
 
+    @SuppressWarnings("AnnotateFormatMethod") // the annotation would be a library of its own
     private static String row(String format, Object... values) {
         return String.format(Locale.ROOT, format, values).stripTrailing();
     }

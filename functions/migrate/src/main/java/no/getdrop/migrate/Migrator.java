@@ -129,7 +129,7 @@ public final class Migrator {
             }
             SchemaCatalogue before = SchemaCatalogue.of(database);
             if (!history.pending().isEmpty()) {
-                apply(progress, watch);
+                apply(progress);
             }
             return finish(history, before, progress);
         } catch (FlywayException | JdbiException e) {
@@ -140,7 +140,7 @@ public final class Migrator {
 
     /// Applies what is pending. A lock that somebody holds for longer than three seconds is given
     /// up and tried for again, since everybody else would queue behind a migration that waits.
-    private void apply(Progress progress, LockWatch watch) {
+    private void apply(Progress progress) {
         for (int attempt = 1; ; attempt++) {
             try {
                 flyway(progress).migrate();

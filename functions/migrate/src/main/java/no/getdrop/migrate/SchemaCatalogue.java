@@ -219,12 +219,17 @@ record SchemaCatalogue(List<String> lines) {
         return differences;
     }
 
+    /// The table that a line tells of, which stands second in it.
+    static String tableOf(String line) {
+        return line.split("[ .:]", 3)[1];
+    }
+
     /// The tables that differ between the two.
     List<String> tablesThatDifferFrom(SchemaCatalogue before) {
         return lines.stream()
                 .filter(line -> !before.lines.contains(line))
                 .filter(line -> line.matches("(table|column|index|constraint) .*"))
-                .map(line -> line.split("[ .:]")[1])
+                .map(SchemaCatalogue::tableOf)
                 .distinct()
                 .toList();
     }

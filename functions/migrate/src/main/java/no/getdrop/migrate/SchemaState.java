@@ -121,7 +121,7 @@ final class SchemaState {
     }
 
     private static boolean isOfATable(String line, SchemaCatalogue now) {
-        String table = "table " + line.split("[ .:]")[1] + ":";
+        String table = "table " + SchemaCatalogue.tableOf(line) + ":";
         return now.lines().stream().anyMatch(known -> known.startsWith(table));
     }
 

@@ -76,6 +76,7 @@ final class AuditRuleTest {
         assertThat(records(method, writers(), classes)).isFalse();
     }
 
+    @SuppressWarnings({"UnusedVariable", "UnusedMethod"}) // only its byte code is looked at
     private static final class Silent {
         int changes;
 

@@ -31,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -215,7 +216,8 @@ final class BackupKillsJourneyIT {
         System.out.println("backup: calls of a quiet tick by number of snapshots: " + calls);
         assertThat(calls.get(10)).isEqualTo(calls.get(1));
         // One snapshot more than a page would be one call more.
-        assertThat(calls.get(100)).hasSizeLessThanOrEqualTo(calls.get(1).size() + 2);
+        assertThat(calls.get(100))
+                .hasSizeLessThanOrEqualTo(Objects.requireNonNull(calls.get(1)).size() + 2);
     }
 
     /// A snapshot of an earlier night, proved, that nobody may delete.

@@ -41,7 +41,7 @@ final class ComplianceJourneyIT {
     }
 
     @Test
-    void aHeldPaymentThatIsRejectedFailsAsABankWouldHaveIt(Drop drop) {
+    void aHeldPaymentThatIsRejectedFailsAsABankWouldHaveIt(Drop drop) throws InterruptedException {
         Customer customer = drop.newCustomer().login();
         String id = payHeld(customer).data().path("id").asText();
         Customer admin = admin(drop);
@@ -180,7 +180,7 @@ final class ComplianceJourneyIT {
                 "{\"decision\":\"" + decision + "\",\"reason\":\"looked at\"}");
     }
 
-    private static void worker(Drop drop) {
+    private static void worker(Drop drop) throws InterruptedException {
         assertThat(drop.host().invoke("WorkerFunction", "{}"))
                 .isInstanceOf(Outcome.Succeeded.class);
     }

@@ -45,7 +45,7 @@ final class CustomerJourneyIT {
         assertThat(balance.path("cached").asBoolean()).isFalse();
         assertThat(balance.path("consentStatus").asText()).isEqualTo("valid");
 
-        String payment = pay(drop, browser, person, account);
+        String payment = pay(browser, person, account);
         settle(drop);
         JsonNode told = browser.get("/v1/notifications").data();
         assertThat(told).hasSize(1);
@@ -219,7 +219,7 @@ final class CustomerJourneyIT {
         return browser.get("/v1/accounts").data().path(0).path("id").asText();
     }
 
-    private static String pay(Drop drop, Browser browser, String person, String account) {
+    private static String pay(Browser browser, String person, String account) {
         String recipient =
                 browser.post(
                                 "/v1/recipients",

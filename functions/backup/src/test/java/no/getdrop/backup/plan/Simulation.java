@@ -20,6 +20,10 @@ import java.util.function.Supplier;
 /// One stack's backups over many days in which everything that can go wrong does, and an auditor
 /// that looks after every tick.
 final class Simulation {
+    /// How a database may be that is there.
+    private static final List<Source.Status> THERE =
+            List.of(Source.Status.READY, Source.Status.BUSY, Source.Status.STOPPED);
+
     private static final String OWNER = "drop-production";
     private static final List<String> DATABASES = List.of("drop-production", "drop-reports");
     private static final Instant START = Instant.parse("2026-02-25T11:17:00Z");
@@ -82,8 +86,7 @@ final class Simulation {
                         : Duration.ofSeconds(random.nextInt(60));
         databaseDown = chance(0.03);
         if (chance(0.05)) {
-            cloud.setSource(
-                    Source.Status.values()[random.nextInt(Source.Status.values().length - 1)]);
+            cloud.setSource(THERE.get(random.nextInt(THERE.size())));
         } else if (chance(0.5)) {
             cloud.setSource(Source.Status.READY);
         }

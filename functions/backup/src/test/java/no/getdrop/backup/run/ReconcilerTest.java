@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 class ReconcilerTest {
@@ -43,8 +44,7 @@ class ReconcilerTest {
     void aSnapshotIsTakenAfterItsFenceWithAllItIsToSay() {
         assertThat(run(create(false, false))).isEqualTo(Result.DONE);
 
-        Snapshot taken = cloud.snapshots.get(TONIGHT.id());
-        assertThat(taken).isNotNull();
+        Snapshot taken = Objects.requireNonNull(cloud.snapshots.get(TONIGHT.id()));
         assertThat(taken.tags())
                 .containsEntry(Tags.OWNER, Stock.OWNER)
                 .containsEntry(Tags.ID, TONIGHT.id())
@@ -153,8 +153,7 @@ class ReconcilerTest {
         assertThat(run(new Action.RestoreClone(TONIGHT, Names.clone(TONIGHT), 2)))
                 .isEqualTo(Result.DEDUPLICATED);
 
-        Clone clone = cloud.clones.get(Names.clone(TONIGHT));
-        assertThat(clone).isNotNull();
+        Clone clone = Objects.requireNonNull(cloud.clones.get(Names.clone(TONIGHT)));
         assertThat(clone.isOwnedBy(Stock.OWNER)).isTrue();
         assertThat(clone.purpose()).contains(Clone.Purpose.RESTORE_VERIFY);
         assertThat(clone.snapshotId()).isEqualTo(TONIGHT.id());
@@ -167,8 +166,7 @@ class ReconcilerTest {
         cloud.put(TONIGHT);
 
         assertThat(run(new Action.Prove(TONIGHT, ready()))).isEqualTo(Result.DONE);
-        Snapshot judged = cloud.snapshots.get(TONIGHT.id());
-        assertThat(judged).isNotNull();
+        Snapshot judged = Objects.requireNonNull(cloud.snapshots.get(TONIGHT.id()));
         assertThat(judged.isVerified()).isTrue();
         assertThat(judged.isMarked()).isTrue();
         assertThat(judged.seconds(Tags.QUERY_SECONDS)).contains(1_200L);
