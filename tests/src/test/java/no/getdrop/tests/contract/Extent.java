@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Random;
 
 /// How much of what can be made from the contract is tried: a sample in every build, all of it with
-/// `-Ddrop.contract=complete`, as CI does (profile contract).
+/// `-Ddrop.contract=complete`, as every night (profile contract).
 final class Extent {
     /// What chooses the sample and makes up values; repeat a run with `-Ddrop.seed`.
     static final long SEED = Long.getLong("drop.seed", 20261125);
