@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.ResourceBundle;
 import java.util.Set;
@@ -57,7 +58,7 @@ final class TextsTest {
             for (Path file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
                 Matcher matcher = details.matcher(Files.readString(file));
                 while (matcher.find()) {
-                    codes.add(matcher.group(1));
+                    codes.addAll(complete(matcher.group(1)));
                 }
             }
         } catch (IOException e) {
@@ -69,6 +70,13 @@ final class TextsTest {
             assertThat(texts.message(detail, NORWEGIAN)).isNotBlank().doesNotContain("{");
             assertThat(texts.message(detail, Locale.ENGLISH)).isNotBlank().doesNotContain("{");
         }
+    }
+
+    /// A code that ends in `_` goes on with the period of a limit.
+    private static List<String> complete(String code) {
+        return code.endsWith("_")
+                ? Stream.of("24_hours", "30_days", "12_months").map(code::concat).toList()
+                : List.of(code);
     }
 
     @ParameterizedTest
