@@ -32,6 +32,7 @@ class ProvidersTest {
                             "OPEN_BANKING_URL",
                             "OPEN_BANKING_CLIENT_ID",
                             "OPEN_BANKING_CLIENT_SECRET",
+                            "OPEN_BANKING_WEBHOOK_SECRET",
                             "EXCHANGE_RATE_API_URL",
                             "SUMSUB_URL",
                             "SUMSUB_APP_TOKEN",
