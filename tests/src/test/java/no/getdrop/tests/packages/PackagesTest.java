@@ -36,6 +36,7 @@ final class PackagesTest {
                                 || path.startsWith("no/getdrop/")
                                 || path.endsWith(".properties")
                                 || path.endsWith(".sql")
+                                || path.startsWith("demo/")
                                 || path.startsWith("META-INF/"));
     }
 
