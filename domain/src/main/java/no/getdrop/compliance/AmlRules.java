@@ -182,7 +182,7 @@ public record AmlRules(
         public Corridor {
             sources = List.copyOf(sources);
             require(
-                    country.matches("[A-Z]{2}") && holdFromNok > 0,
+                    country.matches("[A-Z][A-Z]") && holdFromNok > 0,
                     "a corridor is a country with an amount");
         }
     }
