@@ -68,6 +68,8 @@ final class PoolerIT {
             List<List<String>> wrong;
             try {
                 connect(clients, pooler.url());
+                // The first customer brings the list that all are screened against.
+                world(clients.getFirst()).customer();
                 wrong = AtOnce.run(CLIENTS, client -> life(client, clients.get(client)));
             } finally {
                 done.set(true);
@@ -99,7 +101,7 @@ final class PoolerIT {
     private static List<String> life(int client, Database database) {
         List<String> wrong = new ArrayList<>();
         List<Long> paid = new ArrayList<>();
-        World world = new World(database, new HandClock(), URI.create("http://127.0.0.1:1"));
+        World world = world(database);
         World.Customer customer = world.customer();
         for (int round = 0; round < ROUNDS; round++) {
             paid.add(100_00L + 10L * client + round);
@@ -119,6 +121,10 @@ final class PoolerIT {
             database.transaction(handle -> inOnePlace(handle, "client " + client, wrong));
         }
         return wrong;
+    }
+
+    private static World world(Database database) {
+        return new World(database, new HandClock(), URI.create("http://127.0.0.1:1"));
     }
 
     /// All statements of a transaction are served by one connection, and see what it set.

@@ -29,7 +29,7 @@ public final class Demo {
     private static final int USAGE = 2;
     private static final int UNREACHABLE = 3;
     private static final int PERSONS = 400_000;
-    private static final int SHOPS = 999_980;
+    private static final int SHOPS = 999_900;
     private static final Path IMAGES = Path.of("target", "demo");
 
     private Demo() {}
@@ -134,7 +134,7 @@ public final class Demo {
     /// One of the numbers that the local register takes for a shop that trades.
     private static String organisationNumber() {
         int first = new Random().nextInt(SHOPS);
-        return IntStream.range(first, first + 20)
+        return IntStream.iterate(first, i -> i + 1)
                 .mapToObj(i -> "311%06d".formatted(i))
                 .filter(Brreg::isValid)
                 .findFirst()
