@@ -37,6 +37,7 @@ final class Backups {
 
     private final LocalHost host;
     private final HandClock clock;
+    private String lastAnswer = "nothing was invoked";
 
     Backups(LocalHost host, HandClock clock) {
         this.host = host;
@@ -77,7 +78,7 @@ final class Backups {
         for (int ticks = 0; idle < idleTicks; ticks++) {
             if (ticks == TICKS_MAX) {
                 throw new AssertionError(
-                        "still at work after %d ticks: %s".formatted(ticks, state()));
+                        "still at work after %d ticks: %s".formatted(ticks, told()));
             }
             int before = calls().calls().size();
             boolean succeeded = tick() instanceof Outcome.Succeeded;
@@ -92,6 +93,11 @@ final class Backups {
                 .map(held -> held.arn() + " " + held.status() + " " + stable(held.tags()))
                 .sorted()
                 .toList();
+    }
+
+    /// What is there and what the newest invocation said, for a person who asks why.
+    String told() {
+        return String.join("\n", state()) + "\n" + lastAnswer;
     }
 
     /// Whether a call changes something.
@@ -119,9 +125,18 @@ final class Backups {
     }
 
     private Outcome invoke(String action) throws InterruptedException {
-        return host.invoke(
-                "BackupFunction",
-                "{\"action\":\"%s\",\"scheduledAt\":\"%s\"}".formatted(action, lastNight()));
+        Outcome outcome =
+                host.invoke(
+                        "BackupFunction",
+                        "{\"action\":\"%s\",\"scheduledAt\":\"%s\"}"
+                                .formatted(action, lastNight()));
+        lastAnswer =
+                switch (outcome) {
+                    case Outcome.Succeeded succeeded -> succeeded.text();
+                    case Outcome.Failed failed -> failed.text();
+                    case Outcome.Throttled throttled -> throttled.toString();
+                };
+        return outcome;
     }
 
     /// The newest 02:00 UTC.

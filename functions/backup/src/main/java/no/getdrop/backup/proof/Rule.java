@@ -31,13 +31,17 @@ record Rule(String id, String meaning, String broken) {
                             """),
                     new Rule(
                             "outbox",
-                            "a payment has one outbox row",
+                            "a payment has one outbox row, and none before it is released",
                             """
                             SELECT count(*) FROM transactions
                             LEFT JOIN (SELECT transaction_id, count(*) AS orders FROM outbox
                                        GROUP BY transaction_id) AS sent
                               ON sent.transaction_id = transactions.id
-                            WHERE sent.orders IS DISTINCT FROM 1
+                            LEFT JOIN (SELECT DISTINCT transaction_id FROM transaction_events
+                                       WHERE stage = 'instructed') AS released
+                              ON released.transaction_id = transactions.id
+                            WHERE coalesce(sent.orders, 0)
+                               <> CASE WHEN released.transaction_id IS NULL THEN 0 ELSE 1 END
                             """),
                     new Rule(
                             "audit",

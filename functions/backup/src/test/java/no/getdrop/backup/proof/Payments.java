@@ -33,18 +33,19 @@ final class Payments {
             INSERT INTO payment_sessions (id, user_id, quote_id, bank_account_id, binding_sha256,
                                           status, authorised_at, consumed_at, expires_at)
             VALUES ('ID', 'USER', 'ID', 'USER', sha256('ID'), 'consumed', now(), now(), now());
-            INSERT INTO transactions (id, user_id, type, amount_minor, fee_minor, total_minor,
-                                      currency, received_minor, received_currency, rate,
+            INSERT INTO transactions (id, user_id, type, stage, amount_minor, fee_minor,
+                                      total_minor, currency, received_minor, received_currency, rate,
                                       bank_account_id, recipient_id, quote_id, payment_session_id,
                                       idempotency_key)
-            VALUES ('ID', 'USER', 'remittance', 200000, 1000, 201000, 'NOK', 2016000, 'RSD', 10.08,
-                    'USER', 'USER', 'ID', 'ID', 'ID');
+            VALUES ('ID', 'USER', 'remittance', 'STAGE', 200000, 1000, 201000, 'NOK', 2016000,
+                    'RSD', 10.08, 'USER', 'USER', 'ID', 'ID', 'ID');
             INSERT INTO transaction_events (transaction_id, sequence, stage, event_at, created_at)
-            VALUES ('ID', 1, 'instructed', now(), now() - INTERVAL 'AGE');
+            VALUES ('ID', 1, 'STAGE', now(), now() - INTERVAL 'AGE');
             INSERT INTO idempotency_keys (user_id, idempotency_key, route, fingerprint_sha256,
                                           response_status, response_body)
             VALUES ('USER', 'ID', 'POST /v1/transactions/remittance', sha256('ID'), 201, '{}');
-            INSERT INTO outbox (id, transaction_id, kind) VALUES ('ID', 'ID', 'submit_payment');
+            INSERT INTO outbox (id, transaction_id, kind)
+            SELECT 'ID', 'ID', 'submit_payment' WHERE 'STAGE' <> 'held';
             INSERT INTO audit_log (id, user_id, action, resource_type, resource_id, created_at)
             VALUES ('ID', 'USER', 'transaction.created', 'transaction',
                     'txn_' || replace('ID', '-', ''), now() - INTERVAL 'AGE');
@@ -63,9 +64,22 @@ final class Payments {
 
     /// Makes one whose rows were written so long ago, such as `1 hour`.
     String pay(String age) {
+        return add("instructed", age);
+    }
+
+    /// Makes one that waits for a person's decision.
+    void hold() {
+        add("held", "1 minute");
+    }
+
+    private String add(String stage, String age) {
         String id = UUID.randomUUID().toString();
         Server.execute(
-                database, PAYMENT.replace("USER", user).replace("ID", id).replace("AGE", age));
+                database,
+                PAYMENT.replace("USER", user)
+                        .replace("ID", id)
+                        .replace("STAGE", stage)
+                        .replace("AGE", age));
         return id;
     }
 }

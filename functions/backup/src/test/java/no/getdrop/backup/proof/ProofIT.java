@@ -45,6 +45,7 @@ class ProofIT {
 
     @Test
     void aWholeCopyHoldsEveryCheck() {
+        payments.hold();
         Snapshot snapshot = fenced("20261125t0200z");
         payments.pay("1 second");
 
