@@ -62,11 +62,6 @@ final class Contract {
         return List.copyOf(operations);
     }
 
-    /// Whether there is an operation of that id.
-    boolean describes(String id) {
-        return operations().stream().anyMatch(operation -> operation.id().equals(id));
-    }
-
     /// The operation of that id.
     Operation operation(String id) {
         return operations().stream()

@@ -50,7 +50,7 @@ final class Scene {
                     // payments
                     Map.entry("quote", Scene::quote),
                     Map.entry("paymentSession", Scene::paymentSession),
-                    Map.entry("payment", scene -> scene.cast.paymentId(scene.drop)),
+                    Map.entry("payment", scene -> scene.cast.paymentId(scene::payment)),
                     Map.entry("disputablePayment", Scene::payment),
                     Map.entry(
                             "paymentSessionState",

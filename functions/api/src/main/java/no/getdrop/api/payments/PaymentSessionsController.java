@@ -42,6 +42,7 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /// Strong authentication for one payment.
 @RestController
@@ -109,7 +110,7 @@ final class PaymentSessionsController {
     @Access(Access.Who.CUSTOMER)
     ResponseEntity<String> start(Caller caller, Fields fields, HttpServletRequest request) {
         Function<Handle, PaymentSessions.StartOutcome> start =
-                QrCodeFields.areIn(fields)
+                QrCodeFields.areIn(fields) && !fields.has("quoteId")
                         ? startForMerchant(caller, fields)
                         : startForQuote(caller, fields);
         if (!sessions.isReady()) {
@@ -122,10 +123,10 @@ final class PaymentSessionsController {
             Caller caller, Fields fields) {
         Optional<QuoteId> quoteId = fields.value("quoteId", QuoteId::parse, "quo_…");
         Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
-        if (fields.has("amount")) {
-            // It is the quote's.
-            fields.add(Detail.of("amount", "instead"));
-        }
+        // The quote says all of it.
+        Stream.of("amount", "qrCode", "paymentRequestId")
+                .filter(fields::has)
+                .forEach(name -> fields.add(Detail.of(name, "instead")));
         fields.check();
         return handle ->
                 sessions.start(handle, caller, quoteId.orElseThrow(), accountId.orElseThrow());
@@ -133,9 +134,6 @@ final class PaymentSessionsController {
 
     private Function<Handle, PaymentSessions.StartOutcome> startForMerchant(
             Caller caller, Fields fields) {
-        if (fields.has("quoteId")) {
-            fields.add(Detail.of("quoteId", "instead"));
-        }
         QrCodeFields.Read code = codes.read(fields);
         Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
         Optional<Money> amount = code.amount(fields);
