@@ -115,19 +115,7 @@ public record DatabaseSettings(
 
     /// The same database on another server.
     public DatabaseSettings at(String otherHost, int otherPort) {
-        return new DatabaseSettings(
-                otherHost,
-                otherPort,
-                name,
-                user,
-                password,
-                authentication,
-                tls,
-                poolSize,
-                connectTimeoutMs,
-                borrowTimeoutMs,
-                statementTimeoutMs,
-                application);
+        return at(otherHost, otherPort, name);
     }
 
     /// The driver's address. Nothing in it makes the driver send a `SET` or name a statement,

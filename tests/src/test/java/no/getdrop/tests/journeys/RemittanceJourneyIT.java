@@ -128,6 +128,29 @@ final class RemittanceJourneyIT {
     }
 
     @Test
+    void whatIsKeptForRepeatsHoldsNoAccountNumber(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        Answer added =
+                customer.send(
+                        "POST",
+                        "/v1/recipients",
+                        Map.of("Idempotency-Key", Customer.newKey()),
+                        "{\"name\":\"Ana Petrović\",\"country\":\"RS\",\"iban\":\""
+                                + Customer.IBAN
+                                + "\"}");
+        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        assertThat(added.data().path("iban").asText()).isEqualTo("RS35••••1379");
+        assertThat(
+                        drop.query(
+                                "SELECT count(*) FROM idempotency_keys WHERE response_body LIKE '%"
+                                        + Customer.IBAN
+                                        + "%'"))
+                .containsExactly("0");
+        String detail = "/v1/recipients/" + added.data().path("id").asText();
+        assertThat(customer.get(detail).data().path("iban").asText()).isEqualTo(Customer.IBAN);
+    }
+
+    @Test
     void aQuoteThatHasExpiredIsNotPaid(Drop drop) {
         Customer customer = drop.newCustomer().login();
         Customer.Prepared order = customer.prepare("400");

@@ -5,11 +5,11 @@ import jakarta.servlet.http.HttpServletRequest;
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
-import no.getdrop.api.http.Detail;
 import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Form;
 import no.getdrop.api.http.Listing;
 import no.getdrop.api.http.PageQuery;
+import no.getdrop.api.http.QueryValues;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.api.http.Texts;
 import no.getdrop.audit.Audit;
@@ -30,11 +30,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import java.util.function.Function;
 
 /// The customer's payments, to look at and to take back.
 @RestController
@@ -67,19 +64,13 @@ final class TransactionsController {
             PageQuery query,
             @RequestParam(name = "type", required = false) @Nullable String type,
             @RequestParam(name = "status", required = false) @Nullable String status) {
-        List<Detail> details = new ArrayList<>();
+        QueryValues filters = new QueryValues();
         Payment.@Nullable Type typeFilter =
-                filter("type", type, Payment.Type::parse, "remittance, qr_payment", details);
+                filters.value("type", type, Payment.Type::parse, "remittance, qr_payment");
         Payment.@Nullable Status statusFilter =
-                filter(
-                        "status",
-                        status,
-                        Payment.Status::parse,
-                        "processing, completed, failed",
-                        details);
-        if (!details.isEmpty()) {
-            throw RefusedException.invalid(details);
-        }
+                filters.value(
+                        "status", status, Payment.Status::parse, "processing, completed, failed");
+        filters.check();
         return query.listing(
                 entrance.read(
                         Payments.page(
@@ -158,21 +149,5 @@ final class TransactionsController {
 
     private static RefusedException notFound() {
         return RefusedException.of(ApiError.TRANSACTION_NOT_FOUND);
-    }
-
-    private static <T> @Nullable T filter(
-            String name,
-            @Nullable String text,
-            Function<String, Optional<T>> parse,
-            String expected,
-            List<Detail> details) {
-        if (text == null) {
-            return null;
-        }
-        Optional<T> value = parse.apply(text);
-        if (value.isEmpty()) {
-            details.add(Detail.of(name, "value", expected));
-        }
-        return value.orElse(null);
     }
 }

@@ -41,7 +41,7 @@ final class RecipientsController {
     private final Screening screening;
     private final Once once;
 
-    /// @param iban whole in the detail, masked in lists
+    /// @param iban whole in the detail, masked in lists and when it was just given
     record RecipientView(
             String id,
             String name,
@@ -102,7 +102,8 @@ final class RecipientsController {
                 handle -> {
                     Recipient added = recipients.add(handle, caller.userId(), draft, origin);
                     screening.screen(handle, caller.userId(), added.id().value(), added.name());
-                    return Once.created(RecipientView.whole(added));
+                    // Kept for repeats as it is sent, so without the number.
+                    return Once.created(RecipientView.masked(added));
                 });
     }
 
