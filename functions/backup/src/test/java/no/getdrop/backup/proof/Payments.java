@@ -34,9 +34,9 @@ final class Payments {
                                           status, authorised_at, consumed_at, expires_at)
             VALUES ('ID', 'USER', 'ID', 'USER', sha256('ID'), 'consumed', now(), now(), now());
             INSERT INTO transactions (id, user_id, type, stage, amount_minor, fee_minor,
-                                      total_minor, currency, received_minor, received_currency, rate,
-                                      bank_account_id, recipient_id, quote_id, payment_session_id,
-                                      idempotency_key)
+                                      total_minor, currency, received_minor, received_currency,
+                                      rate, bank_account_id, recipient_id, quote_id,
+                                      payment_session_id, idempotency_key)
             VALUES ('ID', 'USER', 'remittance', 'STAGE', 200000, 1000, 201000, 'NOK', 2016000,
                     'RSD', 10.08, 'USER', 'USER', 'ID', 'ID', 'ID');
             INSERT INTO transaction_events (transaction_id, sequence, stage, event_at, created_at)
