@@ -152,14 +152,8 @@ final class Cast {
         return again.accessToken();
     }
 
-    /// Tries again as a 503 asks for: the very first request may find the fake of BankID cold.
     private static Customer login(Drop drop, Customer customer) {
-        for (int attempt = 1; attempt <= 5; attempt++) {
-            drop.clearLimits();
-            if (customer.get("/v1/auth/bankid?platform=mobile").status() != 503) {
-                break;
-            }
-        }
+        drop.clearLimits();
         return customer.login();
     }
 

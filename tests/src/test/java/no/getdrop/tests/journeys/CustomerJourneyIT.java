@@ -79,6 +79,8 @@ final class CustomerJourneyIT {
 
         Answer foreign = preflight(browser, "https://evil.example");
         assertThat(foreign.status()).isEqualTo(403);
+        assertThat(foreign.error()).isEqualTo("cross_site_refused");
+        assertThat(foreign.header("Content-Type")).startsWith("application/problem+json");
         assertThat(foreign.header("Access-Control-Allow-Origin")).isEmpty();
     }
 

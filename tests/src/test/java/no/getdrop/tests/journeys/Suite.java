@@ -82,11 +82,24 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
                 builder.databaseProxy();
             }
             try {
-                return new Drop(builder.start(), rdsClock, poolers);
+                Drop drop = new Drop(builder.start(), rdsClock, poolers);
+                drop.awaitBankId();
+                return drop;
             } catch (RuntimeException e) {
                 poolers.forEach(PgBouncer::close);
                 throw e;
             }
+        }
+
+        /// The very first login may find the fake of BankID cold: tries again as a 503 asks for.
+        private void awaitBankId() {
+            Customer nobody = newCustomer();
+            for (int attempt = 1; attempt <= 5; attempt++) {
+                if (nobody.get("/v1/auth/bankid?platform=mobile").status() != 503) {
+                    return;
+                }
+            }
+            throw new IllegalStateException("BankID's fake does not answer");
         }
 
         /// The host, to break things.

@@ -61,6 +61,11 @@ public final class Fields {
         return present(name).isPresent();
     }
 
+    /// Whether the body has a member of that name, be it null.
+    public boolean names(String name) {
+        return body.has(name);
+    }
+
     /// A text of `min` to `max` characters, without spaces at its ends, in Unicode form C.
     public Optional<String> text(String name, int min, int max) {
         Optional<JsonNode> node = present(name);

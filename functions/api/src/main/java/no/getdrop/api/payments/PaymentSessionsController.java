@@ -110,7 +110,7 @@ final class PaymentSessionsController {
     @Access(Access.Who.CUSTOMER)
     ResponseEntity<String> start(Caller caller, Fields fields, HttpServletRequest request) {
         Function<Handle, PaymentSessions.StartOutcome> start =
-                QrCodeFields.areIn(fields) && !fields.has("quoteId")
+                QrCodeFields.areIn(fields) && !fields.names("quoteId")
                         ? startForMerchant(caller, fields)
                         : startForQuote(caller, fields);
         if (!sessions.isReady()) {
@@ -125,7 +125,7 @@ final class PaymentSessionsController {
         Optional<AccountId> accountId = fields.value("bankAccountId", AccountId::parse, "acc_…");
         // The quote says all of it.
         Stream.of("amount", "qrCode", "paymentRequestId")
-                .filter(fields::has)
+                .filter(fields::names)
                 .forEach(name -> fields.add(Detail.of(name, "instead")));
         fields.check();
         return handle ->

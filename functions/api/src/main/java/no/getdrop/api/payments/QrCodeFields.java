@@ -48,7 +48,7 @@ final class QrCodeFields {
         Optional<Money> amount(Fields fields) {
             boolean knownAnyway =
                     scanned instanceof QrCodes.Scanned.Genuine(QrSubject.Request _)
-                            && !fields.has("amount");
+                            && !fields.names("amount");
             return knownAnyway ? Optional.empty() : requiredAmount(fields);
         }
     }
@@ -59,7 +59,7 @@ final class QrCodeFields {
 
     /// Whether the body says anything of a code or a request.
     static boolean areIn(Fields fields) {
-        return fields.has(CODE) || fields.has(REQUEST);
+        return fields.names(CODE) || fields.names(REQUEST);
     }
 
     static Optional<Money> requiredAmount(Fields fields) {
@@ -67,8 +67,8 @@ final class QrCodeFields {
     }
 
     Read read(Fields fields) {
-        if (fields.has(REQUEST)) {
-            if (fields.has(CODE)) {
+        if (fields.names(REQUEST)) {
+            if (fields.names(CODE)) {
                 fields.add(Detail.of(REQUEST, "instead"));
             }
             return new Read(

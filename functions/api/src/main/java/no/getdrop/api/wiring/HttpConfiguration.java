@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import no.getdrop.api.features.FeatureGate;
 import no.getdrop.api.http.AdmissionInterceptor;
 import no.getdrop.api.http.Arguments;
+import no.getdrop.api.http.CrossOrigin;
 import no.getdrop.api.http.HttpSettings;
+import no.getdrop.api.http.Problems;
 import no.getdrop.runtime.Json;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -59,7 +61,7 @@ class HttpConfiguration implements WebMvcConfigurer {
 
     /// The pages of the web application may call with the customer's cookies; nobody else's may.
     @Bean
-    static CorsFilter corsFilter(HttpSettings settings) {
+    static CorsFilter corsFilter(HttpSettings settings, Problems problems) {
         CorsConfiguration cors = new CorsConfiguration();
         cors.setAllowedOrigins(new ArrayList<>(settings.allowedOrigins()));
         cors.setAllowCredentials(true);
@@ -84,6 +86,8 @@ class HttpConfiguration implements WebMvcConfigurer {
         cors.setMaxAge(600L);
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", cors);
-        return new CorsFilter(source);
+        CorsFilter filter = new CorsFilter(source);
+        filter.setCorsProcessor(new CrossOrigin(problems));
+        return filter;
     }
 }
