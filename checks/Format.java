@@ -1,7 +1,9 @@
 import com.google.googlejavaformat.java.Formatter;
+import com.google.googlejavaformat.java.FormatterException;
 import com.google.googlejavaformat.java.JavaFormatterOptions;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,21 +25,30 @@ final class Format {
                         JavaFormatterOptions.builder()
                                 .style(JavaFormatterOptions.Style.AOSP)
                                 .build());
-        List<Path> untidy = new ArrayList<>();
-        for (Path file : javaFiles(Path.of("."))) {
-            String text = Files.readString(file);
-            String formatted = formatter.formatSourceAndFixImports(text);
-            if (!formatted.equals(text)) {
-                untidy.add(file);
-                if (fix) {
-                    Files.writeString(file, formatted);
-                }
-            }
-        }
+        List<Path> untidy =
+                javaFiles(Path.of(".")).parallelStream()
+                        .filter(file -> !isTidy(file, formatter, fix))
+                        .toList();
         if (!untidy.isEmpty() && !fix) {
             untidy.forEach(file -> System.err.println("not formatted: " + file));
             System.err.println("Mend it with: ./run format");
             System.exit(1);
+        }
+    }
+
+    /// Whether the file was formatted; afterwards it is, if it is to be mended.
+    private static boolean isTidy(Path file, Formatter formatter, boolean fix) {
+        try {
+            String text = Files.readString(file);
+            String formatted = formatter.formatSourceAndFixImports(text);
+            if (fix && !formatted.equals(text)) {
+                Files.writeString(file, formatted);
+            }
+            return formatted.equals(text);
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be read or written", e);
+        } catch (FormatterException e) {
+            throw new IllegalStateException(file + ": " + e.getMessage(), e);
         }
     }
 
