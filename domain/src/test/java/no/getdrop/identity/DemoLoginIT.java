@@ -27,6 +27,12 @@ class DemoLoginIT {
 
     private static final String EMAIL = "demo@getdrop.no";
 
+    private static final String HASH =
+            Password.hash("demo1234")
+                    .addRandomSalt(16)
+                    .with(Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID))
+                    .getResult();
+
     private final HandClock clock = new HandClock();
     private World world;
     private UserId user;
@@ -35,11 +41,6 @@ class DemoLoginIT {
     void start() {
         world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
         user = world.user();
-        String hash =
-                Password.hash("demo1234")
-                        .addRandomSalt(16)
-                        .with(Argon2Function.getInstance(19_456, 2, 1, 32, Argon2.ID))
-                        .getResult();
         DATABASE.owner()
                 .useHandle(handle ->
                         handle.createUpdate(
@@ -48,7 +49,7 @@ class DemoLoginIT {
                                         WHERE id = :id
                                         """)
                                 .bind("email", EMAIL)
-                                .bind("hash", hash)
+                                .bind("hash", HASH)
                                 .bind("id", user.value())
                                 .execute());
     }
