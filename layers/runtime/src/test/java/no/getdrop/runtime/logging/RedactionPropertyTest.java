@@ -48,8 +48,9 @@ final class RedactionPropertyTest {
             StringBuilder decoded = new StringBuilder();
             collectTexts(lines.last(), decoded);
             assertThat(line).as("seed %d", seed + i).doesNotContain("\n").doesNotContain("\r");
+            String written = line + "\n" + decoded;
             for (String needle : needles) {
-                assertThat(around(needle, line + "\n" + decoded))
+                assertThat(around(needle, written))
                         .as("seed %d, secret %s", seed + i, needle)
                         .isEmpty();
             }
