@@ -47,8 +47,7 @@ final class DemoSeedIT {
 
     @BeforeEach
     void migrate() {
-        database = SERVER.newDatabase();
-        Migrator.on(database.owner()).migrate().orThrow();
+        database = SERVER.migrated();
     }
 
     @Test

@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.migrate.PostgresServer.TestDatabase;
 
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,22 +16,14 @@ import java.util.List;
 
 /// What somebody changes beside the migrations is found and told in words, until it is undone.
 @Timeout(60)
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class DriftIT {
     @RegisterExtension static final PostgresServer SERVER = new PostgresServer();
 
-    private TestDatabase migrated;
     private TestDatabase database;
 
-    @BeforeAll
-    void migrate() {
-        migrated = SERVER.newDatabase();
-        Migrator.on(migrated.owner()).migrate().orThrow();
-    }
-
     @BeforeEach
-    void copy() {
-        database = SERVER.copyOf(migrated);
+    void migrate() {
+        database = SERVER.migrated();
     }
 
     @ParameterizedTest

@@ -111,7 +111,7 @@ final class MigrateHandlerIT {
                 "nonsense"
             })
     void anUnknownActionNamesTheFieldAndItsValues(String event) {
-        Invocation function = Invocation.of(SERVER.newDatabase().environment(Map.of()));
+        Invocation function = Invocation.of(SERVER.untouched().environment(Map.of()));
         assertThatThrownBy(() -> function.direct(event))
                 .isInstanceOf(MigrationRefusedException.class)
                 .hasMessageStartingWith("validation_error: ")
@@ -121,7 +121,7 @@ final class MigrateHandlerIT {
     @ParameterizedTest
     @ValueSource(strings = {"{\\\"action\\\":\\\"clean\\\"}", "[]", "{"})
     void overHttpAnUnknownActionIs400(String body) throws IOException {
-        Invocation function = Invocation.of(SERVER.newDatabase().environment(Map.of()));
+        Invocation function = Invocation.of(SERVER.untouched().environment(Map.of()));
         Invocation.Answer answer = function.http(postEscaped(body));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.body().required("error").textValue()).isEqualTo("validation_error");
@@ -130,7 +130,7 @@ final class MigrateHandlerIT {
 
     @Test
     void otherMethodsAndPathsAreRefused() throws IOException {
-        Invocation function = Invocation.of(SERVER.newDatabase().environment(Map.of()));
+        Invocation function = Invocation.of(SERVER.untouched().environment(Map.of()));
         assertThat(function.http(event("DELETE", "/v1/migrations", "null")).status())
                 .isEqualTo(405);
         assertThat(function.http(event("GET", "/v1/other", "null")).status()).isEqualTo(404);
@@ -188,7 +188,7 @@ final class MigrateHandlerIT {
 
     @Test
     void aDatabaseThatDoesNotExistIsNotWaitedFor() throws IOException {
-        int port = SERVER.newDatabase().port();
+        int port = SERVER.untouched().port();
         Invocation.Answer answer = Invocation.of(at(port, "absent")).http(Invocation.event("get"));
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.body().required("error").textValue()).isEqualTo("database_login_refused");

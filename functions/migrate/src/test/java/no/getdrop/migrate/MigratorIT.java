@@ -73,7 +73,7 @@ final class MigratorIT {
 
     @Test
     void aChangedFileIsRefusedByNameBeforeAnythingIsApplied() {
-        TestDatabase database = migrated();
+        TestDatabase database = SERVER.migrated();
         database.execute("UPDATE flyway_schema_history SET checksum = 1 WHERE installed_rank = 2");
 
         for (Outcome outcome :
@@ -89,7 +89,7 @@ final class MigratorIT {
 
     @Test
     void anOlderBuildIsRefusedByANewerSchema() {
-        TestDatabase database = migrated();
+        TestDatabase database = SERVER.migrated();
         database.execute(
                 """
                 INSERT INTO flyway_schema_history (installed_rank, version, description, type,
@@ -106,7 +106,7 @@ final class MigratorIT {
 
     @Test
     void aFileThatComesTooLateIsRefusedRatherThanLeftOut() {
-        TestDatabase database = migrated();
+        TestDatabase database = SERVER.migrated();
         database.execute("DELETE FROM flyway_schema_history WHERE version = '202611211200'");
         for (Outcome outcome :
                 List.of(
@@ -201,17 +201,11 @@ final class MigratorIT {
 
     @Test
     void aFileWithoutItsKindIsABug() {
-        DataSource database = SERVER.newDatabase().owner();
+        DataSource database = SERVER.untouched().owner();
         assertThatThrownBy(() -> new Migrator(Job.on(database, MINUTE).at("db/headless")).plan())
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("V202601010000__lack_a_kind.sql")
                 .hasMessageContaining("the header lacks '-- kind: …'");
-    }
-
-    private static TestDatabase migrated() {
-        TestDatabase database = SERVER.newDatabase();
-        Migrator.on(database.owner()).migrate().orThrow();
-        return database;
     }
 
     private static Migrator migrator(TestDatabase database, String location, TimeBudget budget) {

@@ -9,57 +9,104 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.Store.CloseableResource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import javax.sql.DataSource;
 
-/// A PostgreSQL 16 for the tests of one class; each test takes a database of its own.
+/// A PostgreSQL 16, started once for all tests of this module; each test takes databases of its
+/// own, which are gone at the end of its class.
+///
+/// Roles belong to the server: a test that makes one gives it a name that no other test uses.
 final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
-    private static final AtomicInteger DATABASES = new AtomicInteger();
-
-    private @Nullable EmbeddedPostgres postgres;
+    private final List<TestDatabase> taken = new ArrayList<>();
+    private @Nullable Server server;
 
     @Override
     public void beforeAll(ExtensionContext context) {
-        try {
-            postgres = EmbeddedPostgres.builder().start();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        server =
+                context.getRoot()
+                        .getStore(ExtensionContext.Namespace.create(PostgresServer.class))
+                        .getOrComputeIfAbsent("server", key -> Server.start(), Server.class);
     }
 
     @Override
-    public void afterAll(ExtensionContext context) throws IOException {
-        running().close();
+    public void afterAll(ExtensionContext context) {
+        taken.forEach(TestDatabase::drop);
+    }
+
+    /// The database that every server has, for tests that leave it as it is.
+    TestDatabase untouched() {
+        return new TestDatabase(running().postgres.getPort(), "postgres");
     }
 
     /// An empty database.
     TestDatabase newDatabase() {
-        return copyOf("template1");
+        return take("template1");
     }
 
-    /// A database with all that another holds, which nobody may be connected to.
-    TestDatabase copyOf(TestDatabase other) {
-        return copyOf(other.name());
+    /// A database that this build has migrated. The rights on the database itself, which a copy
+    /// does not take with it, are those of an empty one.
+    TestDatabase migrated() {
+        return take(running().migrated().name());
     }
 
-    private TestDatabase copyOf(String template) {
-        String name = "drop_" + DATABASES.incrementAndGet();
-        Jdbi.create(running().getPostgresDatabase())
-                .useHandle(handle ->
-                        handle.execute("CREATE DATABASE " + name + " TEMPLATE " + template));
-        return new TestDatabase(running().getPort(), name);
+    private TestDatabase take(String template) {
+        TestDatabase database = running().copyOf(template);
+        taken.add(database);
+        return database;
     }
 
-    private EmbeddedPostgres running() {
-        return Objects.requireNonNull(postgres, "the server runs while the tests of its class do");
+    private Server running() {
+        return Objects.requireNonNull(server, "register this with @RegisterExtension static");
+    }
+
+    @SuppressWarnings("deprecation") // JUnit 5.12 closes no AutoCloseable of a store yet.
+    private static final class Server implements CloseableResource {
+        private final EmbeddedPostgres postgres;
+        private int databases;
+        private @Nullable TestDatabase migrated;
+
+        private Server(EmbeddedPostgres postgres) {
+            this.postgres = postgres;
+        }
+
+        static Server start() {
+            try {
+                return new Server(EmbeddedPostgres.builder().start());
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        TestDatabase copyOf(String template) {
+            String name = "drop_" + ++databases;
+            Jdbi.create(postgres.getPostgresDatabase())
+                    .useHandle(handle ->
+                            handle.execute("CREATE DATABASE " + name + " TEMPLATE " + template));
+            return new TestDatabase(postgres.getPort(), name);
+        }
+
+        TestDatabase migrated() {
+            if (migrated == null) {
+                migrated = copyOf("template1");
+                Migrator.on(migrated.owner()).migrate().orThrow();
+            }
+            return migrated;
+        }
+
+        @Override
+        public void close() throws IOException {
+            postgres.close();
+        }
     }
 
     /// One database of the server.
@@ -72,7 +119,8 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
         /// Removes it.
         void drop() {
             Jdbi.create(new TestDatabase(port, "postgres").owner())
-                    .useHandle(handle -> handle.execute("DROP DATABASE " + name + " WITH (FORCE)"));
+                    .useHandle(handle ->
+                            handle.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
         }
 
         /// Connections of the owner.

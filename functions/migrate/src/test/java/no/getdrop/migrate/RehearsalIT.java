@@ -111,8 +111,7 @@ final class RehearsalIT {
 
     @Test
     void whileOthersUseItTheDatabaseIsCopiedInDevelopmentAlone() throws Exception {
-        TestDatabase database = SERVER.newDatabase();
-        Invocation.of(database.environment(Map.of())).direct(Invocation.event("migrate"));
+        TestDatabase database = SERVER.migrated();
         try (Connection idle = database.owner().getConnection()) {
             Invocation staging =
                     Invocation.of(database.environment(Map.of("DROP_ENVIRONMENT", "staging")));
@@ -141,7 +140,7 @@ final class RehearsalIT {
                 ""
             })
     void theOwnersPasswordIsShownToNoServerButACloneBesideTheDatabase(String endpoint) {
-        TestDatabase database = SERVER.newDatabase();
+        TestDatabase database = SERVER.untouched();
         MigrateSettings settings =
                 MigrateSettings.from(
                         database.environment(
@@ -166,7 +165,7 @@ final class RehearsalIT {
 
     @Test
     void theServerOfTheDatabaseItselfIsNoClone() {
-        TestDatabase database = SERVER.newDatabase();
+        TestDatabase database = SERVER.untouched();
         // Two names of one machine, as two names may lead to one cluster.
         MigrateSettings settings = MigrateSettings.from(database.environment(Map.of()));
         Rehearsal rehearsal =
