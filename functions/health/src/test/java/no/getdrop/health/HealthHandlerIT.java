@@ -6,16 +6,18 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 
 import no.getdrop.health.HealthFunction.Answer;
 
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,14 +25,10 @@ import java.util.concurrent.locks.LockSupport;
 
 @Timeout(60)
 final class HealthHandlerIT {
-    private TestDatabase database;
-    private HealthFunction health;
+    /// For tests that change nothing in it.
+    private static final TestDatabase DATABASE = new TestDatabase();
 
-    @BeforeEach
-    void aDatabaseOfThisBuild() {
-        database = new TestDatabase();
-        health = HealthFunction.of(database);
-    }
+    private final HealthFunction health = HealthFunction.of(DATABASE);
 
     @ParameterizedTest
     @ValueSource(strings = {"/v1/health", "/api/health"})
@@ -107,15 +105,16 @@ final class HealthHandlerIT {
     }
 
     @Test
-    void theFunctionRecoversWithTheDatabaseAndWithoutARestart() throws Exception {
+    void theFunctionRecoversWithTheDatabaseAndWithoutARestart(@TempDir Path folder)
+            throws Exception {
         int port = freePort();
         HealthFunction patient = HealthFunction.at(port, "postgres");
         assertThat(patient.get("/v1/health").status()).isEqualTo(503);
         for (int round = 0; round < 2; round++) {
-            try (EmbeddedPostgres late = EmbeddedPostgres.builder().setPort(port).start();
-                    Connection owner = late.getPostgresDatabase().getConnection();
-                    Statement sql = owner.createStatement()) {
-                sql.execute("CREATE ROLE drop_app LOGIN");
+            try (EmbeddedPostgres late = start(port, folder.resolve("data"))) {
+                if (round == 0) {
+                    createRole(late);
+                }
                 awaitStatus(patient, 200);
             }
             awaitStatus(patient, 503);
@@ -133,11 +132,13 @@ final class HealthHandlerIT {
 
     @Test
     void aProbeServesForTwoSeconds() throws Exception {
-        assertThat(health.get("/readyz").status()).isEqualTo(200);
+        TestDatabase database = new TestDatabase();
+        HealthFunction changed = HealthFunction.of(database);
+        assertThat(changed.get("/readyz").status()).isEqualTo(200);
         database.execute("DELETE FROM flyway_schema_history");
-        assertThat(health.get("/readyz").status()).isEqualTo(200);
-        health.handler().restart();
-        assertThat(health.get("/readyz").status()).isEqualTo(503);
+        assertThat(changed.get("/readyz").status()).isEqualTo(200);
+        changed.handler().restart();
+        assertThat(changed.get("/readyz").status()).isEqualTo(503);
     }
 
     @ParameterizedTest
@@ -175,6 +176,22 @@ final class HealthHandlerIT {
         assertThat(answer.body().required("uptime").longValue()).isBetween(0L, 30L);
         health.handler().restart();
         assertThat(health.get("/v1/health").body().required("uptime").longValue()).isZero();
+    }
+
+    /// A server on that folder, which is made when it is not there yet.
+    private static EmbeddedPostgres start(int port, Path data) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(data)
+                .setCleanDataDirectory(false)
+                .start();
+    }
+
+    private static void createRole(EmbeddedPostgres server) throws SQLException {
+        try (Connection owner = server.getPostgresDatabase().getConnection();
+                Statement sql = owner.createStatement()) {
+            sql.execute("CREATE ROLE drop_app LOGIN");
+        }
     }
 
     private static void awaitStatus(HealthFunction function, int status) throws IOException {
