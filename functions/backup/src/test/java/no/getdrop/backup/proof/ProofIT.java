@@ -74,7 +74,9 @@ class ProofIT {
         assertThat(proof.newestAt().orElseThrow()).isAfter(Instant.now().minusSeconds(60));
     }
 
-    /// What is done to the copy, as a superuser who goes round every constraint and grant.
+    /// What is done to the copy, as a superuser who goes round every constraint and grant. The live
+    /// database stands for its own copy, which holds the same rows and would have to be made anew
+    /// for each case.
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -114,13 +116,12 @@ class ProofIT {
     void aTamperedCopyIsRejectedAndTheCheckIsNamed(String check, String statement) {
         String payment = payments.pay("30 minutes");
         Snapshot snapshot = fenced("20261125t0200z");
-        String copy = Server.copy(live);
         Server.execute(
-                copy,
+                live,
                 "SET session_replication_role = replica; SET allow_system_table_mods = on; "
                         + statement.replace("ID", payment));
 
-        assertThat(prove(snapshot, copy).failed()).extracting(Proofs.Check::id).contains(check);
+        assertThat(prove(snapshot, live).failed()).extracting(Proofs.Check::id).contains(check);
     }
 
     @Test
