@@ -2,6 +2,7 @@ package no.getdrop.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.local.postgres.FreshData;
 import no.getdrop.local.postgres.LocalPostgres;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,7 @@ class DumpCommandsIT {
     void aDumpIsMadeWhileRowsAreWrittenAndARestoreWaitsForTheEndOfTheHost() throws Exception {
         HostFile host = HostFile.take(data);
         try (host;
-                LocalPostgres postgres = LocalPostgres.start(data.resolve("postgres"));
+                LocalPostgres postgres = start();
                 ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             host.announce(NOWHERE, NOWHERE);
             execute(
@@ -145,9 +146,17 @@ class DumpCommandsIT {
     }
 
     private void withPostgres(Work work) throws Exception {
-        try (LocalPostgres postgres = LocalPostgres.start(data.resolve("postgres"))) {
+        try (LocalPostgres postgres = start()) {
             work.with(postgres);
         }
+    }
+
+    private LocalPostgres start() throws IOException {
+        Path postgres = data.resolve("postgres");
+        if (!Files.exists(postgres)) {
+            FreshData.in(postgres);
+        }
+        return LocalPostgres.start(postgres);
     }
 
     private static int write(LocalPostgres postgres, AtomicBoolean enough) throws SQLException {

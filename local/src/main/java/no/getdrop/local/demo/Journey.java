@@ -16,7 +16,7 @@ final class Journey {
     private static final int AMOUNT = 2000;
     private static final BigDecimal FEE = new BigDecimal("10.00");
     private static final Duration SETTLES_WITHIN = Duration.ofSeconds(90);
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(500);
+    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     private final DropClient drop;
     private final WorkerBell worker;

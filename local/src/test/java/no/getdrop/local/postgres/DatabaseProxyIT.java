@@ -36,8 +36,8 @@ class DatabaseProxyIT {
     private DatabaseProxy proxy;
 
     @BeforeAll
-    static void start() {
-        postgres = LocalPostgres.start(folder.resolve("postgres"));
+    static void start() throws Exception {
+        postgres = LocalPostgres.start(FreshData.in(folder.resolve("postgres")));
     }
 
     @AfterAll
@@ -156,7 +156,7 @@ class DatabaseProxyIT {
 
     @Test
     void newConnectionsGoWhereTheDatabaseHasMoved() throws Exception {
-        try (LocalPostgres other = LocalPostgres.start(folder.resolve("other"));
+        try (LocalPostgres other = LocalPostgres.start(FreshData.in(folder.resolve("other")));
                 Connection early = connect(proxy)) {
             proxy.moveTo(other.port());
             assertThat(portSeenThrough(proxy)).isEqualTo(other.port());

@@ -3,6 +3,7 @@ package no.getdrop.local.providers.rds;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import no.getdrop.local.postgres.FreshData;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 
@@ -40,7 +41,7 @@ class RestoredRowsIT {
 
     @BeforeEach
     void start() throws Exception {
-        postgres = LocalPostgres.start(folder.resolve("postgres"));
+        postgres = LocalPostgres.start(FreshData.in(folder.resolve("postgres")));
         aws = new RdsClients(Timing.instant());
         aws.rds.addCluster(
                 "eu-west-1", "drop", PostgresEngine.of(postgres, folder.resolve("clones")));

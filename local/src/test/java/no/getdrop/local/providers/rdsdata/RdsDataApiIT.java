@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.InstanceOfAssertFactories.throwable;
 
+import no.getdrop.local.postgres.FreshData;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.http.Caller;
 import no.getdrop.local.providers.http.Switch;
@@ -53,7 +54,7 @@ class RdsDataApiIT {
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        postgres = LocalPostgres.start(folder.resolve("postgres"));
+        postgres = LocalPostgres.start(FreshData.in(folder.resolve("postgres")));
         api = RdsDataApi.start();
         api.addCluster(CLUSTER, postgres::port);
         api.addSecret(SECRET, "postgres");
