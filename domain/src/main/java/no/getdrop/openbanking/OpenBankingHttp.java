@@ -26,6 +26,8 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /// One HTTP exchange with the aggregator, with its OAuth 2 token; nothing is repeated here but a
 /// request that was refused for an expired token, which the bank did not act on.
@@ -41,6 +43,9 @@ final class OpenBankingHttp {
     private final InstantSource clock;
     private final OutboundHttp http;
     private @Nullable Token token;
+
+    /// The token that was asked for at the restore.
+    private @Nullable CompletableFuture<Token> ahead;
 
     private record Token(String value, Instant expiresAt) {}
 
@@ -63,6 +68,25 @@ final class OpenBankingHttp {
         this.clock = clock;
         this.http = new OutboundHttp("openbanking", Duration.ofMillis(settings.timeoutMs()));
         RestoreHooks.beforeSnapshot("openbanking-token", this::forget);
+        RestoreHooks.afterRestore("openbanking-token", this::askAhead);
+    }
+
+    /// Asks for a token beside whatever the function does first, so that its first payment need not
+    /// wait for one. When there is none, that payment asks by itself and says so.
+    void askAhead() {
+        CompletableFuture<Token> asked = new CompletableFuture<>();
+        synchronized (this) {
+            ahead = asked;
+        }
+        Thread.ofVirtual()
+                .name("openbanking-token")
+                .start(() -> {
+                    try {
+                        asked.complete(newToken());
+                    } catch (BankUnavailableException | RuntimeException e) {
+                        asked.completeExceptionally(e);
+                    }
+                });
     }
 
     /// Sends a request and gives the JSON of a 2xx answer.
@@ -96,20 +120,34 @@ final class OpenBankingHttp {
 
     private String token() throws BankUnavailableException {
         try {
-            return knownOrNewToken();
+            return knownOrNewToken().value();
         } catch (BankUnavailableException e) {
             // Without a token nothing was asked yet.
             throw e.withoutEffect();
         }
     }
 
-    private String knownOrNewToken() throws BankUnavailableException {
-        Instant now = clock.instant();
+    private Token knownOrNewToken() throws BankUnavailableException {
+        CompletableFuture<Token> asked;
         synchronized (this) {
-            if (token != null && now.isBefore(token.expiresAt())) {
-                return token.value();
+            if (token != null && clock.instant().isBefore(token.expiresAt())) {
+                return token;
             }
+            asked = ahead;
         }
+        return asked == null || asked.isDone() ? newToken() : answer(asked);
+    }
+
+    private static Token answer(CompletableFuture<Token> asked) throws BankUnavailableException {
+        try {
+            return asked.join();
+        } catch (CompletionException e) {
+            throw new BankUnavailableException("the bank gave no token", e);
+        }
+    }
+
+    private Token newToken() throws BankUnavailableException {
+        Instant now = clock.instant();
         String secret =
                 secrets.get(
                                 "OPEN_BANKING_CLIENT_SECRET",
@@ -144,7 +182,7 @@ final class OpenBankingHttp {
         synchronized (this) {
             token = fresh;
         }
-        return fresh.value();
+        return fresh;
     }
 
     private HttpResponse<String> transmit(HttpRequest request) throws BankUnavailableException {

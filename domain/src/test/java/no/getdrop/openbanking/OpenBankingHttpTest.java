@@ -1,0 +1,75 @@
+package no.getdrop.openbanking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.Secrets;
+import no.getdrop.testing.FakeBank;
+import no.getdrop.testing.FakeBank.Call;
+import no.getdrop.testing.FakeBank.Fault;
+import no.getdrop.testing.World;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.UUID;
+
+class OpenBankingHttpTest {
+    private static final OpenBankingHttp.Exchange QUESTION =
+            new OpenBankingHttp.Exchange(
+                    "DELETE",
+                    "/v1/consents/c1",
+                    Map.of("X-Bank-Id", "dnb", "X-Request-ID", UUID.randomUUID().toString()),
+                    null);
+
+    private FakeBank bank;
+    private OpenBankingHttp http;
+
+    @BeforeEach
+    void start() throws IOException {
+        bank = FakeBank.start();
+        Environment environment = Environment.of(World.variables(bank.url()));
+        InstantSource clock = InstantSource.system();
+        http =
+                new OpenBankingHttp(
+                        OpenBankingSettings.forPayments(environment),
+                        Secrets.from(environment, clock),
+                        clock);
+    }
+
+    @AfterEach
+    void end() {
+        bank.close();
+    }
+
+    @Test
+    void aTokenThatWasAskedForAheadIsTheOneThatIsUsed() throws Exception {
+        http.askAhead();
+        http.send(QUESTION);
+        http.send(QUESTION);
+
+        assertThat(bank.calls(Call.TOKEN)).isEqualTo(1);
+        assertThat(bank.calls(Call.CONSENT_END)).isEqualTo(2);
+    }
+
+    @Test
+    void whoNeedsTheTokenMeanwhileWaitsForItAndTheNextOneAsksAnew() throws Exception {
+        bank.fail(Call.TOKEN, Fault.SILENT);
+        http.askAhead();
+
+        assertThatThrownBy(() -> http.send(QUESTION))
+                .isInstanceOfSatisfying(
+                        BankUnavailableException.class,
+                        e -> assertThat(e.mayHaveActed()).isFalse());
+        assertThat(bank.calls(Call.TOKEN)).isEqualTo(1);
+
+        http.send(QUESTION);
+
+        assertThat(bank.calls(Call.TOKEN)).isEqualTo(2);
+    }
+}
