@@ -69,7 +69,7 @@ final class BackupJourneyIT {
                                 """
                                 UPDATE transactions
                                 SET amount_minor = amount_minor - 1, total_minor = total_minor - 1
-                                WHERE type = 'remittance'
+                                WHERE type = 'remittance' AND amount_minor > 10000
                                 """));
         assertThat(rejected()).contains("sums");
         backups.clear();
