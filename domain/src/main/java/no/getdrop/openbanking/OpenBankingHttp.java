@@ -133,9 +133,10 @@ final class OpenBankingHttp {
             if (token != null && clock.instant().isBefore(token.expiresAt())) {
                 return token;
             }
-            asked = ahead;
+            // A token is known before its answer is done, so one that is done has nothing to give.
+            asked = ahead == null || ahead.isDone() ? null : ahead;
         }
-        return asked == null || asked.isDone() ? newToken() : answer(asked);
+        return asked == null ? newToken() : answer(asked);
     }
 
     private static Token answer(CompletableFuture<Token> asked) throws BankUnavailableException {
