@@ -10,12 +10,9 @@ import no.getdrop.local.lambda.RuntimeClient;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -47,7 +44,7 @@ final class InitFigure implements Figure {
         Path healthPackage =
                 RunDirectory.assemble(
                         health, BuildTargets.read(bench.root()), folder.resolve("health"));
-        Path emptyPackage = emptyPackage(folder.resolve("empty"));
+        Path emptyPackage = EmptyHandler.packageIn(folder.resolve("empty"));
         Map<String, String> variables =
                 Map.of(
                         "DROP_ENVIRONMENT",
@@ -95,17 +92,8 @@ final class InitFigure implements Figure {
                         "before the snapshot, once for each version"));
     }
 
-    private static Path emptyPackage(Path folder) throws IOException {
-        String file = EmptyHandler.class.getName().replace('.', '/') + ".class";
-        Path copy = folder.resolve(file);
-        Files.createDirectories(copy.getParent());
-        try (var classFile = EmptyHandler.class.getResourceAsStream("/" + file)) {
-            Files.write(copy, Optional.ofNullable(classFile).orElseThrow().readAllBytes());
-        }
-        return folder;
-    }
-
-    private static FunctionSpec like(FunctionSpec spec, String handler, boolean snapStart) {
+    /// That function with another handler, and without its own environment and layers.
+    static FunctionSpec like(FunctionSpec spec, String handler, boolean snapStart) {
         return new FunctionSpec(
                 spec.name(),
                 handler,

@@ -17,6 +17,7 @@ public final class Main {
                     new PaymentFigure(),
                     new ReadFigure(),
                     new InitFigure(),
+                    new MigrateFigure(),
                     new LoadFigure(),
                     new RestoreFigure(),
                     new RoundTripsFigure(),
