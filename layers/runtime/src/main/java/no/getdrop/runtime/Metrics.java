@@ -14,8 +14,10 @@ import java.util.Map;
 
 /// Publishes figures to CloudWatch in the embedded metric format: one JSON line on stdout each.
 public final class Metrics {
-    /// The CloudWatch namespace of all of Drop's figures.
-    public static final String NAMESPACE = "Drop";
+    /// The CloudWatch namespace of all figures: `Drop/` and the environment's name, so that two
+    /// stacks in one account do not mix theirs.
+    private static final String NAMESPACE =
+            "Drop/" + Environment.system().text("DROP_ENVIRONMENT", "development");
 
     private Metrics() {}
 

@@ -34,7 +34,7 @@ final class MetricsTest {
                 .isBetween(before, System.currentTimeMillis());
         JsonNode directive = metadata.get("CloudWatchMetrics").get(0);
         assertThat(metadata.get("CloudWatchMetrics")).hasSize(1);
-        assertThat(directive.get("Namespace").asText()).isEqualTo("Drop");
+        assertThat(directive.get("Namespace").asText()).isEqualTo("Drop/development");
         assertThat(directive.get("Dimensions").toString()).isEqualTo("[[\"corridor\"]]");
         assertThat(directive.get("Metrics")).hasSize(1);
         assertThat(directive.get("Metrics").get(0).get("Name").asText())
