@@ -69,7 +69,7 @@ public final class LocalHost implements AutoCloseable {
     private final HttpListener invokeListener;
     private @Nullable LocalPostgres postgres;
     private @Nullable PooledPath pooledPath;
-    private @Nullable SecretsManager secretsManager;
+    private @Nullable FunctionSecrets functionSecrets;
     private @Nullable Providers providers;
     private @Nullable DirectPath directPath;
     private @Nullable BackupServices backupServices;
@@ -172,8 +172,8 @@ public final class LocalHost implements AutoCloseable {
     /// Where the functions read their secrets.
     ///
     /// @throws IllegalStateException when they have them in variables
-    public SecretsManager secretsManager() {
-        return started(secretsManager, "this host was not built with secretsManager()");
+    public FunctionSecrets secretsManager() {
+        return started(functionSecrets, "this host was not built with secretsManager()");
     }
 
     /// What the functions get; IAM-signed routes take [#credentials()].
@@ -230,7 +230,7 @@ public final class LocalHost implements AutoCloseable {
                         LocalPostgres.start(
                                 settings.data().resolve("postgres"), settings.postgres()));
         postgres = database;
-        directPath = opened(DirectPath.open(database));
+        directPath = opened(DirectPath.open(database, settings.secretsManager()));
         pooledPath = opened(PooledPath.open(settings, database, issued));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
@@ -360,7 +360,8 @@ public final class LocalHost implements AutoCloseable {
         if (!settings.secretsManager()) {
             return fields;
         }
-        secretsManager = opened(new SecretsManager(issued, fields));
+        functionSecrets = opened(FunctionSecrets.open(issued, fields));
+        Objects.requireNonNull(directPath).keepPasswordIn(functionSecrets.manager());
         return secretsManager().variables();
     }
 

@@ -26,7 +26,7 @@ final class PackagesTest {
     private static final List<String> LAYERS = List.of("runtime", "database");
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup", "rotation"})
     void aFunctionIsClassesAtTheRootAndJarsInLib(String function) {
         Path folder = function(function);
         assertThat(folder.resolve("no/getdrop/" + function)).isDirectory();
@@ -41,7 +41,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup", "rotation"})
     void nothingOfALayerShipsAgain(String function) {
         List<String> shipped = new ArrayList<>();
         for (String layer : LAYERS) {
@@ -52,7 +52,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup", "rotation"})
     void noClassIsThereTwice(String function) {
         Map<String, String> owners = new HashMap<>();
         List<String> twice = new ArrayList<>();
@@ -70,7 +70,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup", "rotation"})
     void noTestToolAndNoSourceShips(String function) {
         assertThat(tree(function(function)))
                 .noneMatch(path ->
@@ -83,7 +83,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"api, 30", "worker, 20", "health, 8", "migrate, 8", "backup, 8"})
+    @CsvSource({"api, 30", "worker, 20", "health, 8", "migrate, 8", "backup, 8", "rotation, 8"})
     void aFunctionIsWithinItsSize(String function, long megabytesMax) {
         assertThat(bytes(function(function))).isLessThan(megabytesMax * 1_000_000);
     }
