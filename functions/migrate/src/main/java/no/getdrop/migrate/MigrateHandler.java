@@ -3,6 +3,7 @@ package no.getdrop.migrate;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secrets;
@@ -41,6 +42,7 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     private final MigrateSettings settings;
     private final Secrets secrets;
+    private final OwnerPassword password;
     private final DatabaseWait wait;
 
     /// A handler with the settings of this process.
@@ -53,6 +55,7 @@ public final class MigrateHandler implements RequestStreamHandler {
     MigrateHandler(Environment environment, DatabaseWait wait) {
         this.settings = MigrateSettings.from(environment);
         this.secrets = Secrets.from(environment, InstantSource.system());
+        this.password = new OwnerPassword(secrets, environment, InstantSource.system());
         this.wait = wait;
     }
 
@@ -80,7 +83,7 @@ public final class MigrateHandler implements RequestStreamHandler {
         DataSource database =
                 new OwnerDataSource(
                         settings.database(),
-                        secrets,
+                        password,
                         budget,
                         "drop-migrate " + context.getAwsRequestId());
         // What only waits must end before the gateway does; work that has begun may outlast it.
@@ -118,7 +121,7 @@ public final class MigrateHandler implements RequestStreamHandler {
     }
 
     private Outcome rehearse(Call.Wish.Ask ask, Job job) {
-        Rehearsal rehearsal = new Rehearsal(job, settings.database(), secrets, settings.stage());
+        Rehearsal rehearsal = new Rehearsal(job, settings.database(), password, settings.stage());
         return ask.endpoint().map(rehearsal::onClone).orElseGet(rehearsal::onCopy);
     }
 
