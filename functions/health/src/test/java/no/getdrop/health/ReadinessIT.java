@@ -146,6 +146,7 @@ final class ReadinessIT {
                         "worker:heartbeatAge",
                         "backup:verifiedAge",
                         "secrets:age",
+                        "secrets:providers",
                         "database:dataApi",
                         "process:uptime");
         assertThat(check(answer, "schema:version").required("observedValue").longValue())
@@ -197,6 +198,27 @@ final class ReadinessIT {
             Answer answer = health.get(path, "Authorization", "Bearer " + KEY);
             assertThat(answer.text()).as(path).isEqualTo("{\"status\":\"ok\"}");
             assertThat(answer.header("Vary")).isEqualTo("Accept");
+        }
+    }
+
+    @Test
+    void whatNobodyFilledInIsNamedToAnOperatorAlone() throws IOException {
+        health =
+                HealthFunction.of(
+                        database,
+                        "OPERATOR_KEY",
+                        KEY,
+                        "BANKID_CLIENT_SECRET",
+                        "",
+                        "SUMSUB_APP_TOKEN",
+                        " ");
+
+        assertWarning("secrets:providers", "missing: BANKID_CLIENT_SECRET, SUMSUB_APP_TOKEN");
+        assertThat(check(asOperator(), "secrets:providers").required("observedValue").intValue())
+                .isEqualTo(2);
+        for (String[] caller : new String[][] {{}, {"Authorization", "Bearer " + OLD_KEY}}) {
+            assertThat(health.get("/readyz", caller).text())
+                    .matches("\\{\"status\":\"warn\",\"timestamp\":\"[^\"]+\"}");
         }
     }
 
