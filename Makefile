@@ -1,9 +1,10 @@
 # What `sam build` calls, one target for each logical id in template.yaml. The local host reads
 # these lines too: they alone say which folder a function or layer is built from.
 
-modules := functions/api functions/health functions/worker functions/migrate functions/backup
+modules := functions/api functions/health functions/worker functions/migrate functions/backup \
+  functions/deployment
 maven := mvn -q -B package -Dmaven.test.skip=true \
-  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup
+  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/deployment
 package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)"
 layer = mkdir -p "$(ARTIFACTS_DIR)/java/lib" && cp -R layers/$(1)/target/layer/java/lib/. "$(ARTIFACTS_DIR)/java/lib"
 
@@ -12,6 +13,8 @@ build-HealthFunction: packages ; $(call package,health)
 build-WorkerFunction: packages ; $(call package,worker)
 build-MigrateFunction: packages ; $(call package,migrate)
 build-BackupFunction: packages ; $(call package,backup)
+build-BeforeTrafficFunction: packages ; $(call package,deployment)
+build-AfterTrafficFunction: packages ; $(call package,deployment)
 build-RuntimeLayer: packages ; $(call layer,runtime)
 build-DatabaseLayer: packages ; $(call layer,database)
 
@@ -22,4 +25,5 @@ packages:
 	done
 
 .PHONY: packages build-ApiFunction build-HealthFunction build-WorkerFunction \
-  build-MigrateFunction build-BackupFunction build-RuntimeLayer build-DatabaseLayer
+  build-MigrateFunction build-BackupFunction build-BeforeTrafficFunction \
+  build-AfterTrafficFunction build-RuntimeLayer build-DatabaseLayer

@@ -56,7 +56,8 @@ final class ArchitectureTest {
         "no.getdrop.health..",
         "no.getdrop.worker..",
         "no.getdrop.migrate..",
-        "no.getdrop.backup.."
+        "no.getdrop.backup..",
+        "no.getdrop.deployment.."
     };
 
     static final JavaClasses DEPLOYED =
@@ -70,7 +71,8 @@ final class ArchitectureTest {
                                             "functions/health",
                                             "functions/worker",
                                             "functions/migrate",
-                                            "functions/backup")
+                                            "functions/backup",
+                                            "functions/deployment")
                                     .map(module -> Repository.ROOT.resolve(module))
                                     .map(module -> module.resolve("target/classes"))
                                     .toArray(Path[]::new));
@@ -85,6 +87,7 @@ final class ArchitectureTest {
         assertThat(DEPLOYED.contain("no.getdrop.worker.WorkerHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.migrate.MigrateHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.backup.BackupHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.deployment.BeforeTrafficHandler")).isTrue();
         assertThat(DEPLOYED.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.startsWith("no.getdrop."));
     }
@@ -150,18 +153,21 @@ final class ArchitectureTest {
 
     @Test
     void noFunctionKnowsAnother() {
-        slices().matching("no.getdrop.(api|health|worker|migrate|backup)..")
+        slices().matching("no.getdrop.(api|health|worker|migrate|backup|deployment)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);
     }
 
     @Test
-    void healthMigrateAndBackupDoWithoutTheDomain() {
+    void allButApiAndWorkerDoWithoutTheDomain() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "no.getdrop.health..", "no.getdrop.migrate..", "no.getdrop.backup..")
+                        "no.getdrop.health..",
+                        "no.getdrop.migrate..",
+                        "no.getdrop.backup..",
+                        "no.getdrop.deployment..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DOMAIN)
