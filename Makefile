@@ -2,9 +2,9 @@
 # these lines too: they alone say which folder a function or layer is built from.
 
 modules := functions/api functions/health functions/worker functions/migrate functions/backup \
-  functions/deployment
+  functions/deployment functions/notifier
 maven := mvn -q -B package -Dmaven.test.skip=true \
-  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/deployment
+  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/deployment,functions/notifier
 package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)"
 layer = mkdir -p "$(ARTIFACTS_DIR)/java/lib" && cp -R layers/$(1)/target/layer/java/lib/. "$(ARTIFACTS_DIR)/java/lib"
 
@@ -15,6 +15,7 @@ build-MigrateFunction: packages ; $(call package,migrate)
 build-BackupFunction: packages ; $(call package,backup)
 build-BeforeTrafficFunction: packages ; $(call package,deployment)
 build-AfterTrafficFunction: packages ; $(call package,deployment)
+build-NotifierFunction: packages ; $(call package,notifier)
 build-RuntimeLayer: packages ; $(call layer,runtime)
 build-DatabaseLayer: packages ; $(call layer,database)
 
@@ -26,4 +27,4 @@ packages:
 
 .PHONY: packages build-ApiFunction build-HealthFunction build-WorkerFunction \
   build-MigrateFunction build-BackupFunction build-BeforeTrafficFunction \
-  build-AfterTrafficFunction build-RuntimeLayer build-DatabaseLayer
+  build-AfterTrafficFunction build-NotifierFunction build-RuntimeLayer build-DatabaseLayer

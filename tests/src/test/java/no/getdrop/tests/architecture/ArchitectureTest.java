@@ -57,7 +57,8 @@ final class ArchitectureTest {
         "no.getdrop.worker..",
         "no.getdrop.migrate..",
         "no.getdrop.backup..",
-        "no.getdrop.deployment.."
+        "no.getdrop.deployment..",
+        "no.getdrop.notifier.."
     };
 
     static final JavaClasses DEPLOYED =
@@ -72,7 +73,8 @@ final class ArchitectureTest {
                                             "functions/worker",
                                             "functions/migrate",
                                             "functions/backup",
-                                            "functions/deployment")
+                                            "functions/deployment",
+                                            "functions/notifier")
                                     .map(module -> Repository.ROOT.resolve(module))
                                     .map(module -> module.resolve("target/classes"))
                                     .toArray(Path[]::new));
@@ -88,6 +90,7 @@ final class ArchitectureTest {
         assertThat(DEPLOYED.contain("no.getdrop.migrate.MigrateHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.backup.BackupHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.deployment.BeforeTrafficHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.notifier.NotifierHandler")).isTrue();
         assertThat(DEPLOYED.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.startsWith("no.getdrop."));
     }
@@ -153,7 +156,7 @@ final class ArchitectureTest {
 
     @Test
     void noFunctionKnowsAnother() {
-        slices().matching("no.getdrop.(api|health|worker|migrate|backup|deployment)..")
+        slices().matching("no.getdrop.(api|health|worker|migrate|backup|deployment|notifier)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);
@@ -167,7 +170,8 @@ final class ArchitectureTest {
                         "no.getdrop.health..",
                         "no.getdrop.migrate..",
                         "no.getdrop.backup..",
-                        "no.getdrop.deployment..")
+                        "no.getdrop.deployment..",
+                        "no.getdrop.notifier..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DOMAIN)

@@ -26,7 +26,7 @@ final class PackagesTest {
     private static final List<String> LAYERS = List.of("runtime", "database");
 
     static List<String> functions() {
-        return List.of("api", "health", "worker", "migrate", "backup", "deployment");
+        return List.of("api", "health", "worker", "migrate", "backup", "deployment", "notifier");
     }
 
     @ParameterizedTest
@@ -93,7 +93,8 @@ final class PackagesTest {
         "health, 8",
         "migrate, 8",
         "backup, 8",
-        "deployment, 1"
+        "deployment, 1",
+        "notifier, 1"
     })
     void aFunctionIsWithinItsSize(String function, long megabytesMax) {
         assertThat(bytes(function(function))).isLessThan(megabytesMax * 1_000_000);
