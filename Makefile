@@ -2,9 +2,9 @@
 # these lines too: they alone say which folder a function or layer is built from.
 
 modules := functions/api functions/health functions/worker functions/migrate functions/backup \
-  functions/rotation
+  functions/rotation functions/deployment functions/notifier
 maven := mvn -q -B package -Dmaven.test.skip=true \
-  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/rotation
+  -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/rotation,functions/deployment,functions/notifier
 package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)"
 layer = mkdir -p "$(ARTIFACTS_DIR)/java/lib" && cp -R layers/$(1)/target/layer/java/lib/. "$(ARTIFACTS_DIR)/java/lib"
 
@@ -14,6 +14,9 @@ build-WorkerFunction: packages ; $(call package,worker)
 build-MigrateFunction: packages ; $(call package,migrate)
 build-BackupFunction: packages ; $(call package,backup)
 build-RotationFunction: packages ; $(call package,rotation)
+build-BeforeTrafficFunction: packages ; $(call package,deployment)
+build-AfterTrafficFunction: packages ; $(call package,deployment)
+build-NotifierFunction: packages ; $(call package,notifier)
 build-RuntimeLayer: packages ; $(call layer,runtime)
 build-DatabaseLayer: packages ; $(call layer,database)
 
@@ -24,5 +27,6 @@ packages:
 	done
 
 .PHONY: packages build-ApiFunction build-HealthFunction build-WorkerFunction \
-  build-MigrateFunction build-BackupFunction build-RotationFunction build-RuntimeLayer \
+  build-MigrateFunction build-BackupFunction build-RotationFunction \
+  build-BeforeTrafficFunction build-AfterTrafficFunction build-NotifierFunction build-RuntimeLayer \
   build-DatabaseLayer

@@ -73,6 +73,7 @@ public final class LocalHost implements AutoCloseable {
     private @Nullable Providers providers;
     private @Nullable DirectPath directPath;
     private @Nullable BackupServices backupServices;
+    private @Nullable DeploymentServices deploymentServices;
     private @Nullable InvokeApi invokeApi;
 
     LocalHost(LocalHostSettings settings) {
@@ -231,6 +232,7 @@ public final class LocalHost implements AutoCloseable {
                                 settings.data().resolve("postgres"), settings.postgres()));
         postgres = database;
         directPath = opened(DirectPath.open(database, settings.secretsManager()));
+        deploymentServices = opened(DeploymentServices.open(url(), invokeUrl()));
         pooledPath = opened(PooledPath.open(settings, database, issued));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
@@ -241,7 +243,7 @@ public final class LocalHost implements AutoCloseable {
         if (names.contains(BackupServices.FUNCTION)) {
             backupServices = opened(BackupServices.open(settings, database, dataApi()));
         }
-        if (names.stream().anyMatch(name -> needsProviders(template.function(name)))) {
+        if (names.stream().anyMatch(name -> Providers.serve(template.function(name)))) {
             say("starting the providers");
             providers = opened(startProviders());
         }
@@ -310,6 +312,7 @@ public final class LocalHost implements AutoCloseable {
         if (!settings.only().equals(Set.of(MIGRATE))) {
             starting.remove(MIGRATE);
         }
+        starting.removeIf(name -> settings.only().isEmpty() && template.startsLater(name));
         say("starting " + String.join(", ", starting));
         LambdaFunction.startAll(starting.stream().map(this::function).toList());
     }
@@ -340,13 +343,10 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
-    private static boolean needsProviders(FunctionSpec spec) {
-        return spec.environment().containsKey("OPEN_BANKING_URL")
-                || spec.environment().containsKey("BANKID_ISSUER");
-    }
-
     private Map<String, String> furtherVariables(String function) {
         Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
+        further.putAll(
+                Objects.requireNonNull(deploymentServices).variables(template.function(function)));
         if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
             further.putAll(backupServices.variables(settings.secretsManager()));
         }

@@ -24,7 +24,7 @@ final class LocalSecrets {
 
     /// How the names of the providers' secrets end.
     private static final List<String> SECRET_NAMES =
-            List.of("_SECRET", "_SECRET_KEY", "_APP_TOKEN");
+            List.of("_SECRET", "_SECRET_KEY", "_APP_TOKEN", "_WEBHOOK_URL");
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ACCESS_KEY_ID = "LOCAL_ACCESS_KEY_ID";

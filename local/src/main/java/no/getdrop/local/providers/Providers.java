@@ -3,6 +3,7 @@ package no.getdrop.local.providers;
 import no.getdrop.local.providers.bank.Bank;
 import no.getdrop.local.providers.bankid.BankIdIssuer;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.template.FunctionSpec;
 
 import java.io.IOException;
 import java.net.URI;
@@ -49,6 +50,12 @@ public final class Providers implements AutoCloseable {
     /// where each provider is reached, for whoever sets a switch by hand.
     public static Providers start(URI publicUrl, Path folder) throws IOException {
         return new Providers(publicUrl, Optional.of(folder));
+    }
+
+    /// Whether a function asks any of them that does not come to it through a secret.
+    public static boolean serve(FunctionSpec function) {
+        return function.environment().containsKey("OPEN_BANKING_URL")
+                || function.environment().containsKey("BANKID_ISSUER");
     }
 
     /// The settings by which Drop finds the providers.

@@ -153,6 +153,27 @@ class TemplateTest {
     }
 
     @Test
+    void whatNothingHereCallsWaitsForItsFirstInvocation() {
+        assertThat(deployed.startsLater("ApiFunction")).isFalse();
+        assertThat(deployed.startsLater("WorkerFunction")).isFalse();
+        Template template =
+                Template.parse(
+                        """
+                        Resources:
+                          Told:
+                            Type: AWS::Serverless::Function
+                            Properties:
+                              Handler: a.B
+                              Environment: {Variables: {SELF: !Ref Told.Version}}
+                              Events: {Alarms: {Type: SNS, Properties: {Topic: !Ref Alarms}}}
+                        """,
+                        Map.of());
+        assertThat(template.startsLater("Told")).isTrue();
+        assertThat(template.function("Told").environment().get("SELF"))
+                .isInstanceOf(Variable.Unresolved.class);
+    }
+
+    @Test
     void whatCannotBeUsedIsNamedWithItsPlace() {
         for (List<String> wrong :
                 List.of(

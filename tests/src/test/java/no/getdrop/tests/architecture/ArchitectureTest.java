@@ -57,7 +57,9 @@ final class ArchitectureTest {
         "no.getdrop.worker..",
         "no.getdrop.migrate..",
         "no.getdrop.backup..",
-        "no.getdrop.rotation.."
+        "no.getdrop.rotation..",
+        "no.getdrop.deployment..",
+        "no.getdrop.notifier.."
     };
 
     static final JavaClasses DEPLOYED =
@@ -72,7 +74,9 @@ final class ArchitectureTest {
                                             "functions/worker",
                                             "functions/migrate",
                                             "functions/backup",
-                                            "functions/rotation")
+                                            "functions/rotation",
+                                            "functions/deployment",
+                                            "functions/notifier")
                                     .map(module -> Repository.ROOT.resolve(module))
                                     .map(module -> module.resolve("target/classes"))
                                     .toArray(Path[]::new));
@@ -88,6 +92,8 @@ final class ArchitectureTest {
         assertThat(DEPLOYED.contain("no.getdrop.migrate.MigrateHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.backup.BackupHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.rotation.RotationHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.deployment.BeforeTrafficHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.notifier.NotifierHandler")).isTrue();
         assertThat(DEPLOYED.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.startsWith("no.getdrop."));
     }
@@ -153,21 +159,24 @@ final class ArchitectureTest {
 
     @Test
     void noFunctionKnowsAnother() {
-        slices().matching("no.getdrop.(api|health|worker|migrate|backup|rotation)..")
+        slices().matching(
+                        "no.getdrop.(api|health|worker|migrate|backup|rotation|deployment|notifier)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);
     }
 
     @Test
-    void healthMigrateBackupAndRotationDoWithoutTheDomain() {
+    void allButApiAndWorkerDoWithoutTheDomain() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
                         "no.getdrop.health..",
                         "no.getdrop.migrate..",
                         "no.getdrop.backup..",
-                        "no.getdrop.rotation..")
+                        "no.getdrop.rotation..",
+                        "no.getdrop.deployment..",
+                        "no.getdrop.notifier..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DOMAIN)
