@@ -21,6 +21,7 @@ import no.getdrop.local.providers.Providers;
 import no.getdrop.local.providers.rds.Rds;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.schedule.ScheduleRunner;
+import no.getdrop.local.status.StatusPage;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
 import no.getdrop.local.template.Schedule;
@@ -56,12 +57,15 @@ public final class LocalHost implements AutoCloseable {
     private static final long GATEWAY_LIMIT_MS = 29_000;
     private static final int JAVA = 25;
 
+    private static final HttpResponse STARTING =
+            HttpResponse.json(503, "{\"message\":\"Drop is starting\"}");
+
     private final LocalHostSettings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
-    private final AtomicReference<HttpHandler> front = new AtomicReference<>(request -> starting());
+    private final AtomicReference<HttpHandler> front = new AtomicReference<>(request -> STARTING);
     private final AtomicReference<HttpHandler> invocations =
-            new AtomicReference<>(request -> starting());
+            new AtomicReference<>(request -> STARTING);
     private final Template template;
     private final LocalSecrets secrets;
     private final IssuedCredentials issued;
@@ -321,14 +325,20 @@ public final class LocalHost implements AutoCloseable {
         InvokeApi api = new InvokeApi(functions, this::say);
         invokeApi = api;
         invocations.set(api);
-        front.set(
+        Gateway restApi =
                 opened(
                         new Gateway(
                                 template,
                                 functions,
                                 secrets.credentials(),
                                 gateway.port(),
-                                GATEWAY_LIMIT_MS)));
+                                GATEWAY_LIMIT_MS));
+        front.set(
+                new StatusPage(
+                        restApi,
+                        functions,
+                        secrets.operatorKey(),
+                        postgres().jdbcUrl(PooledPath.ROLE)));
         if (settings.schedules()) {
             parts.push(
                     ScheduleRunner.start(template.schedules(), InstantSource.system(), this::fire));
@@ -391,9 +401,5 @@ public final class LocalHost implements AutoCloseable {
 
     private void say(String line) {
         settings.progress().accept(line);
-    }
-
-    private static HttpResponse starting() {
-        return HttpResponse.json(503, "{\"message\":\"Drop is starting\"}");
     }
 }

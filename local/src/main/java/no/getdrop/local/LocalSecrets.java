@@ -82,6 +82,11 @@ final class LocalSecrets {
                 value(ACCESS_KEY_ID), value(SECRET_ACCESS_KEY), value(SESSION_TOKEN));
     }
 
+    /// What an operator presents to see the details of `/readyz`.
+    String operatorKey() {
+        return value("OPERATOR_KEY");
+    }
+
     private String value(String name) {
         String value = values.get(name);
         if (value == null) {
