@@ -338,7 +338,7 @@ public final class LocalHost implements AutoCloseable {
                         restApi,
                         functions,
                         secrets.operatorKey(),
-                        postgres().jdbcUrl(PooledPath.ROLE)));
+                        postgres().jdbcUrl("postgres")));
         if (settings.schedules()) {
             parts.push(
                     ScheduleRunner.start(template.schedules(), InstantSource.system(), this::fire));

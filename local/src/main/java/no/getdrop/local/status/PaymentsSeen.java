@@ -25,7 +25,8 @@ final class PaymentsSeen {
     private static final String NEWEST =
             """
             SELECT id::text AS id, type, stage, total_minor AS "totalMinor", currency,
-                   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS "createdAt",
+                   to_char(created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
+                       AS "createdAt",
                    (SELECT string_agg(stage, ' → ' ORDER BY sequence)
                     FROM transaction_events
                     WHERE transaction_id = transactions.id) AS events
@@ -37,7 +38,8 @@ final class PaymentsSeen {
     private static final String OUTBOX =
             """
             SELECT count(*) AS waiting,
-                   coalesce(max(extract(epoch FROM now() - created_at))::bigint, 0) AS "oldestSeconds"
+                   coalesce(max(extract(epoch FROM now() - created_at))::bigint, 0)
+                       AS "oldestSeconds"
             FROM outbox
             WHERE delivered_at IS NULL
             """;
