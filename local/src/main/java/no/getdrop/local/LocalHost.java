@@ -333,12 +333,7 @@ public final class LocalHost implements AutoCloseable {
                                 secrets.credentials(),
                                 gateway.port(),
                                 GATEWAY_LIMIT_MS));
-        front.set(
-                new StatusPage(
-                        restApi,
-                        functions,
-                        secrets.operatorKey(),
-                        postgres().jdbcUrl("postgres")));
+        front.set(new StatusPage(restApi, functions, secrets.operatorKey(), postgres()));
         if (settings.schedules()) {
             parts.push(
                     ScheduleRunner.start(template.schedules(), InstantSource.system(), this::fire));

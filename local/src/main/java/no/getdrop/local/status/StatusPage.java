@@ -11,6 +11,7 @@ import no.getdrop.local.http.HttpRequest;
 import no.getdrop.local.http.HttpResponse;
 import no.getdrop.local.lambda.EnvironmentReport;
 import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.local.postgres.LocalPostgres;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,16 +43,16 @@ public final class StatusPage implements HttpHandler {
 
     /// @param gateway answers every other request
     /// @param functions by name, those that run
-    /// @param jdbcUrl of a role that may read
+    /// @param postgres where payments are, read past the pooled path
     public StatusPage(
             HttpHandler gateway,
             Map<String, LambdaFunction> functions,
             String operatorKey,
-            String jdbcUrl) {
+            LocalPostgres postgres) {
         this.gateway = gateway;
         this.functions = Collections.unmodifiableMap(new LinkedHashMap<>(functions));
         this.operatorKey = operatorKey;
-        this.payments = new PaymentsSeen(jdbcUrl);
+        this.payments = new PaymentsSeen(postgres.jdbcUrl("postgres"));
         this.html = resource("status.html");
     }
 
