@@ -42,6 +42,7 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     private final MigrateSettings settings;
     private final Secrets secrets;
+    private final Optional<Secrets> probe;
     private final OwnerPassword password;
     private final DatabaseWait wait;
 
@@ -55,6 +56,7 @@ public final class MigrateHandler implements RequestStreamHandler {
     MigrateHandler(Environment environment, DatabaseWait wait) {
         this.settings = MigrateSettings.from(environment);
         this.secrets = Secrets.from(environment, InstantSource.system());
+        this.probe = Secrets.named("PROBE_SECRET_ARN", environment, InstantSource.system());
         this.password = new OwnerPassword(secrets, environment, InstantSource.system());
         this.wait = wait;
     }
@@ -151,9 +153,15 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     private Outcome migrateAndSeed(Migrator migrator, DataSource database) {
         Outcome outcome = migrator.migrate();
-        if (settings.seedDemo() && outcome instanceof Outcome.Done) {
-            int rows = new DemoSeed(secrets).run(database);
-            log.atInfo().addKeyValue("rows", rows).log("demo data seeded");
+        if (outcome instanceof Outcome.Done) {
+            probe.ifPresent(kept ->
+                    ProbeRole.set(
+                            database,
+                            kept.get("password", "in the secret that PROBE_SECRET_ARN names")));
+            if (settings.seedDemo()) {
+                int rows = new DemoSeed(secrets).run(database);
+                log.atInfo().addKeyValue("rows", rows).log("demo data seeded");
+            }
         }
         return outcome;
     }

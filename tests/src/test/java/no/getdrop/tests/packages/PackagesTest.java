@@ -27,7 +27,14 @@ final class PackagesTest {
 
     static List<String> functions() {
         return List.of(
-                "api", "health", "worker", "migrate", "backup", "rotation", "deployment", "notifier");
+                "api",
+                "health",
+                "worker",
+                "migrate",
+                "backup",
+                "rotation",
+                "deployment",
+                "notifier");
     }
 
     @ParameterizedTest
