@@ -159,7 +159,8 @@ final class StepsTest {
                         "template.yaml")) {
             Files.createDirectory(tree.resolve(part));
         }
-        Path folder = Files.createDirectories(artifact.resolve("out/sbom")).getParent();
+        Path folder = artifact.resolve("out");
+        Files.createDirectories(folder.resolve("sbom"));
         Files.writeString(folder.resolve("sbom/api.cdx.json"), "{}");
         String archive = "drop-" + COMMIT + ".tar.gz";
         shell("tar -C " + tree + " -czf " + folder.resolve(archive) + " .");
