@@ -5,7 +5,10 @@ modules := functions/api functions/health functions/worker functions/migrate fun
   functions/rotation functions/deployment functions/notifier
 maven := mvn -q -B package -Dmaven.test.skip=true \
   -pl layers/runtime,layers/database,domain,functions/api,functions/health,functions/worker,functions/migrate,functions/backup,functions/rotation,functions/deployment,functions/notifier
-package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)"
+# SAM makes a new version of a function when its package differs, and not when a parameter does: the
+# build's id is in each package, so that every build gets new versions with its own settings.
+BUILD_ID ?= $(shell git rev-parse --short=12 HEAD 2>/dev/null || echo unset)
+package = cp -R functions/$(1)/target/package/. "$(ARTIFACTS_DIR)" && echo "$(BUILD_ID)" >"$(ARTIFACTS_DIR)/build-id"
 layer = mkdir -p "$(ARTIFACTS_DIR)/java/lib" && cp -R layers/$(1)/target/layer/java/lib/. "$(ARTIFACTS_DIR)/java/lib"
 
 build-ApiFunction: packages ; $(call package,api)

@@ -19,7 +19,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// What `sam build` would deploy is what the tests ran: each target of the Makefile, called as `sam
-/// build` calls it, gives the same files.
+/// build` calls it, gives the same files, and in a function's package the build's id, without which
+/// SAM would see no reason for a new version.
 final class BuildTargetsTest {
     private static final BuildTargets TARGETS = BuildTargets.read(Repository.ROOT);
 
@@ -27,9 +28,15 @@ final class BuildTargetsTest {
     void everyFunctionsPackageIsTheTestedOne(@TempDir Path folder) throws Exception {
         assertThat(TARGETS.packages()).hasSizeGreaterThanOrEqualTo(5);
         for (Map.Entry<String, Path> target : TARGETS.packages().entrySet()) {
-            Map<String, Long> made = files(make(target.getKey(), folder));
-            assertThat(made).as(target.getKey()).isNotEmpty().isEqualTo(files(target.getValue()));
-            assertThat(differing(folder.resolve(target.getKey()), target.getValue())).isEmpty();
+            Path made = make(target.getKey(), folder);
+            Path id = made.resolve("build-id");
+            assertThat(id).as(target.getKey()).hasContent("0123456789ab\n");
+            Files.delete(id);
+            assertThat(files(made))
+                    .as(target.getKey())
+                    .isNotEmpty()
+                    .isEqualTo(files(target.getValue()));
+            assertThat(differing(made, target.getValue())).isEmpty();
         }
     }
 
@@ -54,6 +61,7 @@ final class BuildTargetsTest {
                         .directory(Repository.ROOT.toFile())
                         .redirectErrorStream(true);
         builder.environment().put("ARTIFACTS_DIR", made.toString());
+        builder.environment().put("BUILD_ID", "0123456789ab");
         Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as("make build-%s: %s", target, said).isZero();

@@ -76,6 +76,7 @@ final class VersionsTest {
 
     /// SAM hashes references as they are written and not what they become: a parameter's new value,
     /// a build's number included, arrives with the next change of code or template and not before.
+    /// Hence the file with the build's id in every package (Makefile).
     @Test
     void aNewParameterAloneMakesNoNewVersion() {
         Map<String, String> parameters = new LinkedHashMap<>(Deployments.withDomain("production"));
