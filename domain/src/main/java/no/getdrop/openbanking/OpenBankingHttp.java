@@ -123,7 +123,7 @@ final class OpenBankingHttp {
             return knownOrNewToken().value();
         } catch (BankUnavailableException e) {
             // Without a token nothing was asked yet.
-            throw e.withoutEffect();
+            throw e.beforeAsking();
         }
     }
 
@@ -217,7 +217,7 @@ final class OpenBankingHttp {
         try {
             return text.isBlank() ? MissingNode.getInstance() : Json.mapper().readTree(text);
         } catch (JsonProcessingException e) {
-            throw new BankUnavailableException("the bank's answer is not JSON", e);
+            throw BankUnavailableException.unreadable("the bank's answer is not JSON", e);
         }
     }
 
