@@ -105,3 +105,8 @@ INSERT INTO schema_state (schema_version, fingerprint, catalogue, recorded_at, c
 INSERT INTO watch_lists (version, source, published_at) VALUES ('l-1', 'test', now());
 INSERT INTO watch_list_entries (list_version, entry_id, kind, names)
     VALUES ('l-1', 'test:1', 'sanctions', ARRAY['Navn']);
+INSERT INTO bank_orders (bank_payment_id, day, status, outcome, amount_minor, currency, listed_at)
+    VALUES ('b-1', '2026-11-25', 'ACSC', 'settled', 201000, 'NOK', now());
+INSERT INTO reconciliations (day) VALUES ('2026-11-25');
+INSERT INTO discrepancies (id, day, kind, subject, first_seen_at, last_seen_at)
+    VALUES (pg_temp.u(71), '2026-11-25', 'unknown_here', 'b-1', now(), now());
