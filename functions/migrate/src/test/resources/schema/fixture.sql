@@ -110,3 +110,6 @@ INSERT INTO bank_orders (bank_payment_id, day, status, outcome, amount_minor, cu
 INSERT INTO reconciliations (day) VALUES ('2026-11-25');
 INSERT INTO discrepancies (id, day, kind, subject, first_seen_at, last_seen_at)
     VALUES (pg_temp.u(71), '2026-11-25', 'unknown_here', 'b-1', now(), now());
+INSERT INTO chain_blocks (number, from_xid, to_xid, row_count, hash)
+    VALUES (1, 0, 10, 1, pg_temp.hash('block'));
+INSERT INTO chain_swept (written_in, row_sha256) VALUES (1, pg_temp.hash('row'));
