@@ -26,13 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +78,11 @@ class WorkerIT {
         assertThat(answer.at("/done/status/asked").asInt()).isEqualTo(1);
         assertThat(answer.at("/done/rates/asked").asBoolean()).isTrue();
         assertThat(answer.at("/done/rates/stored").asInt()).isEqualTo(3);
-        assertThat(answer.at("/done/sweep/rateLimits").asInt()).isZero();
+        assertThat(answer.at("/done/sweep/rows/rateLimits").asInt()).isZero();
+        assertThat(answer.at("/done/reconciliation/days").asInt()).isEqualTo(4);
+        assertThat(answer.at("/done/reconciliation/open").asInt()).isZero();
+        assertThat(answer.at("/done/chain/blocks").asInt()).isEqualTo(1);
+        assertThat(answer.at("/done/chain/broken").isMissingNode()).isTrue();
         assertThat(answer.at("/done/heartbeat/version").asText()).isEqualTo("build-7");
     }
 
@@ -149,7 +149,15 @@ class WorkerIT {
         assertThat(answer.at("/failed/rates").asText()).isEqualTo("Norges Bank answered 503");
         assertThat(answer.at("/done").fieldNames())
                 .toIterable()
-                .containsExactly("outbox", "status", "webhooks", "consents", "sweep", "heartbeat");
+                .containsExactly(
+                        "outbox",
+                        "status",
+                        "webhooks",
+                        "consents",
+                        "reconciliation",
+                        "chain",
+                        "sweep",
+                        "heartbeat");
         assertThat(stage(id)).isEqualTo(Payment.Stage.SUBMITTED);
         assertThat(new Rates(DATABASE.app()).all()).as("the known rate stays").hasSize(1);
     }
@@ -223,10 +231,10 @@ class WorkerIT {
         JsonNode first = invoke("{\"job\":\"sweep\"}", Map.of("WORKER_SWEEP_LIMIT", "3"));
         JsonNode second = invoke("{\"job\":\"sweep\"}", Map.of("WORKER_SWEEP_LIMIT", "3"));
 
-        assertThat(first.at("/done/sweep").toString())
-                .isEqualTo("{\"rateLimits\":3,\"authenticationRequests\":2,\"loginCodes\":1}");
-        assertThat(second.at("/done/sweep").toString())
-                .isEqualTo("{\"rateLimits\":2,\"authenticationRequests\":0,\"loginCodes\":0}");
+        assertThat(first.at("/done/sweep/rows").toString())
+                .startsWith("{\"rateLimits\":3,\"authenticationRequests\":2,\"loginCodes\":1,");
+        assertThat(second.at("/done/sweep/rows").toString())
+                .startsWith("{\"rateLimits\":2,\"authenticationRequests\":0,\"loginCodes\":0,");
         assertThat(number("SELECT count(*) FROM rate_limits")).isEqualTo(1);
         assertThat(number("SELECT count(*) FROM authentication_requests")).isEqualTo(2);
         assertThat(number("SELECT count(*) FROM login_codes")).isEqualTo(1);
@@ -279,7 +287,7 @@ class WorkerIT {
         }
 
         List<JsonNode> answers =
-                AtOnce.run(2, thread -> invoke(handlers.get(thread), "{}", 60_000));
+                AtOnce.run(2, thread -> Invocation.of(handlers.get(thread), "{}", 60_000));
 
         assertThat(answers).allMatch(answer -> answer.path("failed").isEmpty());
         assertThat(
@@ -295,7 +303,8 @@ class WorkerIT {
     void anInvocationWithoutTimeStillBeats() {
         PaymentId id = world.payment(customer, 200_00);
 
-        JsonNode answer = invoke(new WorkerHandler(Environment.of(variables()), clock), "{}", 0);
+        JsonNode answer =
+                Invocation.of(new WorkerHandler(Environment.of(variables()), clock), "{}", 0);
 
         assertThat(answer.at("/done/outbox/delivered").asInt()).isZero();
         assertThat(answer.at("/done/outbox/due").asInt()).isEqualTo(1);
@@ -310,20 +319,7 @@ class WorkerIT {
     private JsonNode invoke(String payload, Map<String, String> more) {
         Map<String, String> variables = variables();
         variables.putAll(more);
-        return invoke(new WorkerHandler(Environment.of(variables), clock), payload, 60_000);
-    }
-
-    private static JsonNode invoke(WorkerHandler handler, String payload, int remainingMs) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try {
-            handler.handleRequest(
-                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
-                    output,
-                    new Invocation(remainingMs));
-            return Json.mapper().readTree(output.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Invocation.of(new WorkerHandler(Environment.of(variables), clock), payload, 60_000);
     }
 
     private Map<String, String> variables() {
