@@ -62,6 +62,7 @@ final class Worker {
             ChainBlocks chainBlocks,
             Waiting waiting,
             Sweep sweep,
+            PaymentFigures figures,
             Heartbeat heartbeat) {}
 
     /// What the outbox job did, and what is left.
@@ -139,6 +140,7 @@ final class Worker {
                     Map.of("job", job.text()));
         }
         failed.keySet().forEach(job -> Metrics.count("WorkerJobsFailed", 1, Map.of("job", job)));
+        Metrics.count("WorkerRunsFailed", failed.isEmpty() ? 0 : 1, Map.of());
         return new Report(done, failed);
     }
 
@@ -233,6 +235,7 @@ final class Worker {
             case CHAIN -> seal(deadline);
             case SWEEP -> sweep(deadline);
             case HEARTBEAT -> {
+                parts.figures().publish();
                 parts.heartbeat().beat(settings.version(), before);
                 yield new Beaten(settings.version());
             }

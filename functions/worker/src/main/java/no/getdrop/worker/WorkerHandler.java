@@ -86,6 +86,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                                 new ChainBlocks(database, clock),
                                 new Waiting(database),
                                 new Sweep(database, clock),
+                                new PaymentFigures(database),
                                 new Heartbeat(database)),
                         clock);
     }

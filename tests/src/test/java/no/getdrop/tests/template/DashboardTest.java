@@ -134,7 +134,7 @@ final class DashboardTest {
                 Repository.text(
                         Repository.ROOT.resolve(
                                 "functions/worker/src/main/java/no/getdrop/worker/Worker.java"));
-        assertThat(worker).containsPattern("\"WorkerJobsFailed\",[^;]*Map\\.of\\(\\)");
+        assertThat(worker).containsPattern("\"WorkerRunsFailed\",[^;]*Map\\.of\\(\\)");
     }
 
     @Test
