@@ -35,7 +35,8 @@ public final class Reconciliation {
     private static final String PLAN =
             """
             INSERT INTO reconciliations (day)
-            SELECT CAST(now() AT TIME ZONE 'UTC' AS date) - ago FROM generate_series(0, :days) AS ago
+            SELECT CAST(now() AT TIME ZONE 'UTC' AS date) - ago
+            FROM generate_series(0, :days) AS ago
             ON CONFLICT (day) DO NOTHING
             """;
 
@@ -106,7 +107,8 @@ public final class Reconciliation {
             DELETE FROM bank_orders
             WHERE day < CAST(now() AT TIME ZONE 'UTC' AS date) - CAST(:days AS integer) - 1
               AND NOT EXISTS (SELECT FROM discrepancies
-                              WHERE discrepancies.day BETWEEN bank_orders.day AND bank_orders.day + 1
+                              WHERE discrepancies.day BETWEEN bank_orders.day
+                                                        AND bank_orders.day + 1
                                 AND resolved_at IS NULL)
             """;
 

@@ -13,7 +13,8 @@ record Books(DropDatabase database) {
                 .withHandle(handle ->
                         handle.createQuery(
                                         """
-                                        SELECT kind || ' ' || regexp_replace(subject, '^20\\S+ ', '')
+                                        SELECT kind || ' '
+                                               || regexp_replace(subject, '^20\\S+ ', '')
                                         FROM discrepancies
                                         WHERE resolved_at IS NULL
                                         ORDER BY 1

@@ -43,10 +43,9 @@ import java.util.List;
 import java.util.Map;
 
 /// The worker function, invoked every minute by EventBridge Scheduler, or by hand with
-/// `{"job":"outbox"|"status"|"webhooks"|"consents"|"rates"|"reconciliation"|"chain"|"sweep"|"heartbeat"}`
-/// for one job alone. `{"job":"replay","kind":"outbox"|"webhook"}`, with an `id` or without, puts
-/// back what was set aside; `{"job":"chain","verify":true}` makes the hashes of the audit trail
-/// again.
+/// `{"job":"outbox"}`, or another name of [Job], for one job alone.
+/// `{"job":"replay","kind":"outbox"|"webhook"}`, with an `id` or without, puts back what was set
+/// aside; `{"job":"chain","verify":true}` makes the hashes of the audit trail again.
 ///
 /// It answers with what each job did and why any failed; only a payload that it cannot read is an
 /// error of the function.

@@ -25,7 +25,8 @@ record Stock(DropDatabase database) {
                                 handle.createQuery(
                                                 """
                                                 SELECT string_agg(
-                                                    format('%1$I = %1$I - interval ''AGE''', column_name),
+                                                    format('%1$I = %1$I - interval ''AGE''',
+                                                           column_name),
                                                     ', ') || '|' || table_name
                                                 FROM information_schema.columns
                                                 WHERE table_schema = 'public'

@@ -153,7 +153,8 @@ class SweepGuardIT {
                 """
                 INSERT INTO backup_fences (id, run_id, slot, schema_version, row_counts, head_hash,
                                            fenced_at, verified_at)
-                VALUES (gen_random_uuid(), 'rNIGHT', '2026110NIGHTt0200z', '1', '{}', sha256('NIGHT'),
+                VALUES (gen_random_uuid(), 'rNIGHT', '2026110NIGHTt0200z', '1', '{}',
+                        sha256('NIGHT'),
                         now() - interval 'AGE', now())
                 """
                         .replace("NIGHT", Integer.toString(night))

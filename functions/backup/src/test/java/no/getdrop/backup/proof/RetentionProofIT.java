@@ -47,7 +47,8 @@ class RetentionProofIT {
                 live,
                 """
                 UPDATE users SET deleted_at = now() - INTERVAL '6 years';
-                INSERT INTO transaction_events (transaction_id, sequence, stage, event_at, created_at)
+                INSERT INTO transaction_events
+                    (transaction_id, sequence, stage, event_at, created_at)
                 VALUES ('ID', 2, 'cancelled', now(), now() - INTERVAL '6 years');
                 UPDATE transactions
                 SET status = 'failed', stage = 'cancelled', failure_code = 'CANCELLED', version = 2,
