@@ -5,7 +5,6 @@ import org.apache.commons.text.similarity.JaroWinklerSimilarity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /// How alike two names are, from 0 to 1, whatever the order of their words.
 ///
@@ -22,9 +21,14 @@ final class NameSimilarity {
     private static final double SAME_FEW_CONSONANTS = 0.85;
     private static final int MANY_CONSONANTS = 4;
     private static final int FEW_CONSONANTS = 3;
-    private static final Pattern FIRST_VOWEL = Pattern.compile("^[aeiouy]");
-    private static final Pattern VOWELS = Pattern.compile("(?<=.)[aeiouyhw]");
-    private static final Pattern DOUBLES = Pattern.compile("(.)\\1+");
+    private static final String VOWELS = "aeiouy";
+    private static final String SILENT = "aeiouyhw";
+
+    /// Winkler's: so much for each letter of a common beginning, of so many at most.
+    private static final double PREFIX_WEIGHT = 0.1;
+
+    private static final int PREFIX_MAX = 4;
+    private static final double ROUNDING = 1e-9;
 
     private static final JaroWinklerSimilarity JARO_WINKLER = new JaroWinklerSimilarity();
 
@@ -81,6 +85,23 @@ final class NameSimilarity {
         return Math.max(bySpelling, byConsonants(left, right));
     }
 
+    /// Whether two words make a pair.
+    static boolean areAlike(String left, String right) {
+        return ofWords(left, right) >= PAIR_MIN;
+    }
+
+    /// Whether two words may make a pair by their spelling, when their Jaro similarity is at most
+    /// so much.
+    static boolean mayBeAlike(double jaroMax, String left, String right) {
+        int most = Math.min(PREFIX_MAX, Math.min(left.length(), right.length()));
+        int prefix = 0;
+        while (prefix < most && left.charAt(prefix) == right.charAt(prefix)) {
+            prefix++;
+        }
+        double jaroWinkler = jaroMax + PREFIX_WEIGHT * prefix * (1 - jaroMax);
+        return 2 * jaroWinkler - 1 >= PAIR_MIN - ROUNDING;
+    }
+
     private static double byConsonants(String left, String right) {
         String consonants = consonants(left);
         if (!consonants.equals(consonants(right))) {
@@ -92,9 +113,19 @@ final class NameSimilarity {
         return consonants.length() == FEW_CONSONANTS ? SAME_FEW_CONSONANTS : 0;
     }
 
-    private static String consonants(String word) {
-        String single = DOUBLES.matcher(word).replaceAll("$1");
-        return VOWELS.matcher(FIRST_VOWEL.matcher(single).replaceFirst("a")).replaceAll("");
+    /// What transcriptions agree on: the first letter, where one vowel is as good as another, and
+    /// the consonants after it, each once where it is doubled.
+    static String consonants(String word) {
+        StringBuilder consonants = new StringBuilder(word.length());
+        for (int i = 0; i < word.length(); i++) {
+            char letter = word.charAt(i);
+            if (i == 0) {
+                consonants.append(VOWELS.indexOf(letter) < 0 ? letter : 'a');
+            } else if (letter != word.charAt(i - 1) && SILENT.indexOf(letter) < 0) {
+                consonants.append(letter);
+            }
+        }
+        return consonants.toString();
     }
 
     private static int length(List<String> words) {

@@ -257,39 +257,11 @@ public final class PaymentChecks {
             case Screening.Findings.Of(List<Screening.Finding> open) -> {
                 Map<Rule, Concern> concerns = new HashMap<>();
                 open.forEach(finding -> {
-                    Concern concern = concern(finding);
+                    Concern concern = finding.concern();
                     concerns.putIfAbsent(concern.rule(), concern);
                 });
                 yield List.copyOf(concerns.values());
             }
-        };
-    }
-
-    private static Concern concern(Screening.Finding finding) {
-        Screening.Result result = finding.result();
-        boolean hit = result.outcome() == WatchList.Outcome.HIT;
-        Map<String, Object> details = new HashMap<>();
-        details.put("name", finding.subject().name());
-        details.put("of", finding.subject().recipientId() == null ? "customer" : "recipient");
-        details.put("outcome", result.outcome().text());
-        details.put("score", result.score());
-        details.put("listVersion", finding.listVersion());
-        if (result.entryId() != null) {
-            details.put("entryId", result.entryId());
-        }
-        return switch (result.kind()) {
-            case SANCTIONS ->
-                    new Concern(
-                            Rule.SANCTIONS_HIT,
-                            hit ? Severity.CRITICAL : Severity.HIGH,
-                            details,
-                            result.id());
-            case PEP ->
-                    new Concern(
-                            Rule.PEP_HIT,
-                            hit ? Severity.HIGH : Severity.MEDIUM,
-                            details,
-                            result.id());
         };
     }
 
