@@ -64,11 +64,21 @@ public final class OutboundHttp {
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), bytesMax));
     }
 
+    /// Sends a request for a document and gives its bytes as they came, of so many at most.
+    ///
+    /// @throws IOException as [#send(HttpRequest)], and for a longer one
+    public HttpResponse<byte[]> fetch(HttpRequest request, int bytesMax) throws IOException {
+        return send(
+                request,
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), bytesMax));
+    }
+
     /// The request's own time is for its whole answer: the client by itself stops counting at the
     /// answer's headers (JDK-8208693).
-    private HttpResponse<String> send(
-            HttpRequest request, HttpResponse.BodyHandler<String> bodyHandler) throws IOException {
-        CompletableFuture<HttpResponse<String>> answer =
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
+            throws IOException {
+        CompletableFuture<HttpResponse<T>> answer =
                 client().sendAsync(route.of(request), bodyHandler);
         try {
             Optional<Duration> timeout = request.timeout();
