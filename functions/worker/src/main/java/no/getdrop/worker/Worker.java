@@ -2,6 +2,8 @@ package no.getdrop.worker;
 
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentNotices;
+import no.getdrop.compliance.Rescreening;
+import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.StatusQueries;
@@ -48,6 +50,8 @@ final class Worker {
             ConsentNotices consentNotices,
             NorgesBank norgesBank,
             Rates rates,
+            SanctionsLists sanctionsLists,
+            Rescreening rescreening,
             Sweep sweep,
             Heartbeat heartbeat) {}
 
@@ -112,6 +116,8 @@ final class Worker {
             case WEBHOOKS -> act(deadline);
             case CONSENTS -> follow(deadline);
             case RATES -> refresh(deadline);
+            case LISTS -> load(deadline);
+            case RESCREEN -> screen(deadline);
             case SWEEP -> parts.sweep().run(settings.sweepLimit());
             case HEARTBEAT -> {
                 parts.heartbeat().beat(settings.version(), before);
@@ -171,5 +177,24 @@ final class Worker {
         parts.rates().store(rates);
         Metrics.count("RatesStored", rates.size(), Map.of());
         return new Refreshed(true, rates.size());
+    }
+
+    private SanctionsLists.Round load(Instant deadline) {
+        SanctionsLists.Round round = parts.sanctionsLists().loadDue(deadline);
+        Metrics.count("SanctionsListsLoaded", round.loaded().size(), Map.of());
+        Metrics.count("SanctionsListsFailed", round.failed().size(), Map.of());
+        round.agesMs()
+                .forEach((source, ageMs) ->
+                        Metrics.milliseconds("SanctionsListAge", ageMs, Map.of("source", source)));
+        return round;
+    }
+
+    private Rescreening.Round screen(Instant deadline) {
+        Rescreening.Round round = parts.rescreening().screenDue(settings.followLimit(), deadline);
+        Metrics.count("CustomersRescreened", round.screened(), Map.of());
+        Metrics.count("RescreeningsFailed", round.failed(), Map.of());
+        Metrics.count("RescreeningsDue", round.due(), Map.of());
+        Metrics.milliseconds("RescreeningLag", round.lagMs(), Map.of());
+        return round;
     }
 }

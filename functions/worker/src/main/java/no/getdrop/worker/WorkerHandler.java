@@ -6,6 +6,11 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentNotices;
+import no.getdrop.compliance.Rescreening;
+import no.getdrop.compliance.Screening;
+import no.getdrop.compliance.WatchLists;
+import no.getdrop.compliance.lists.ListSettings;
+import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.kyc.KycReviews;
@@ -37,7 +42,8 @@ import java.time.InstantSource;
 import java.util.Map;
 
 /// The worker function, invoked every minute by EventBridge Scheduler, or by hand with
-/// `{"job":"outbox"|"status"|"webhooks"|"consents"|"rates"|"sweep"|"heartbeat"}` for one job alone.
+/// `{"job":"outbox"|"status"|"webhooks"|"consents"|"rates"|"lists"|"rescreen"|"sweep"|"heartbeat"}`
+/// for one job alone.
 ///
 /// It answers with what each job did and why any failed; only a payload that it cannot read is an
 /// error of the function.
@@ -87,9 +93,16 @@ public final class WorkerHandler implements RequestStreamHandler {
                                 new ConsentNotices(database, clock),
                                 new NorgesBank(RateSettings.from(environment), clock),
                                 new Rates(database),
+                                new SanctionsLists(database, ListSettings.from(environment), clock),
+                                rescreening(database, clock),
                                 new Sweep(database),
                                 new Heartbeat(database)),
                         clock);
+    }
+
+    private static Rescreening rescreening(Database database, InstantSource clock) {
+        WatchLists lists = new WatchLists();
+        return new Rescreening(database, lists, new Screening(lists, clock), clock);
     }
 
     @Override

@@ -10,7 +10,7 @@ import java.util.Objects;
 /// @param version of what is deployed, for the heartbeat
 /// @param outboxLimit payments delivered at most
 /// @param statusLimit payments asked for at most
-/// @param followLimit messages acted on, and consents followed, at most
+/// @param followLimit messages acted on, consents followed, and customers screened anew, at most
 /// @param sweepLimit rows deleted from each table at most
 /// @param ratesMaxAge older rates are read anew
 /// @param reserveMs kept free of jobs to finish what was begun and to answer, in milliseconds

@@ -29,6 +29,8 @@ class PayloadTest {
                         Job.WEBHOOKS,
                         Job.CONSENTS,
                         Job.RATES,
+                        Job.LISTS,
+                        Job.RESCREEN,
                         Job.SWEEP,
                         Job.HEARTBEAT);
     }
@@ -45,7 +47,7 @@ class PayloadTest {
             quoteCharacter = '`',
             value = {
                 "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, webhooks,"
-                        + " consents, rates, sweep, heartbeat",
+                        + " consents, rates, lists, rescreen, sweep, heartbeat",
                 "{\"job\":\"OUTBOX\"}|job is 'OUTBOX', expected one of",
                 "{\"job\":\"\"}|job is '', expected one of",
                 "{\"job\":7}|job is 7, expected one of",
