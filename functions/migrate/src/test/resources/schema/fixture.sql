@@ -116,3 +116,4 @@ INSERT INTO watch_list_editions (version, base_version, in_force_from) VALUES ('
 INSERT INTO watch_list_edition_parts (version, source, number) VALUES ('l-1+eu-1', 'eu', 1);
 INSERT INTO sanctions_list_sources (source, next_at, added_at) VALUES ('eu', now(), now());
 INSERT INTO rescreenings (user_id) VALUES (pg_temp.u(1));
+INSERT INTO provider_states (provider, resting, changed_at) VALUES ('sumsub', false, now());

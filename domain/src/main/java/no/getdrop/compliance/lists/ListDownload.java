@@ -27,16 +27,19 @@ final class ListDownload {
 
     /// The document's bytes.
     ///
+    /// @param publisher whose it is
     /// @param limit for all of it
     /// @throws ListRefusedException when the publisher has none to give
     /// @throws IOException when it did not come in time
-    byte[] fetch(URI address, Duration limit) throws IOException, ListRefusedException {
+    byte[] fetch(ListSource publisher, URI address, Duration limit)
+            throws IOException, ListRefusedException {
         long endNanos = System.nanoTime() + limit.toNanos();
         URI next = address;
         for (int redirects = 0; redirects <= REDIRECTS_MAX; redirects++) {
             Duration left = Duration.ofNanos(Math.max(1, endNanos - System.nanoTime()));
             HttpResponse<byte[]> answer =
                     http.fetch(
+                            publisher.text(),
                             HttpRequest.newBuilder(next)
                                     .timeout(left)
                                     .header("Accept", "application/xml, text/xml, */*;q=0.1")
@@ -61,11 +64,11 @@ final class ListDownload {
                     from.resolve(
                             location.orElseThrow(() ->
                                     new ListRefusedException("its publisher redirects nowhere")));
-            boolean asSafe =
-                    "https".equals(target.getScheme())
-                            || "http".equals(from.getScheme())
-                                    && "http".equals(target.getScheme())
-                                    && from.getAuthority().equals(target.getAuthority());
+            boolean sameHost =
+                    "http".equals(target.getScheme())
+                            && "http".equals(from.getScheme())
+                            && from.getAuthority().equals(target.getAuthority());
+            boolean asSafe = "https".equals(target.getScheme()) || sameHost;
             if (target.getHost() == null || !asSafe) {
                 throw new ListRefusedException("its publisher redirects to what is not https");
             }

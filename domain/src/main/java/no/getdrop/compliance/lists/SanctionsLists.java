@@ -32,7 +32,7 @@ public final class SanctionsLists {
     private static final Duration CLAIM = Duration.ofMinutes(3);
 
     /// Kept of a round for reading a document and storing it.
-    private static final Duration STORING = Duration.ofSeconds(8);
+    private static final Duration STORING = Duration.ofSeconds(6);
 
     private static final Duration LEAST = Duration.ofSeconds(2);
     private static final Duration FIRST_PAUSE = Duration.ofMinutes(5);
@@ -165,7 +165,7 @@ public final class SanctionsLists {
 
     private Outcome fetched(ListSource source, Duration limit) {
         try {
-            byte[] bytes = download.fetch(address(source), limit);
+            byte[] bytes = download.fetch(source, address(source), limit);
             Fetched fetched =
                     new Fetched(
                             source.parse(new ByteArrayInputStream(bytes)),

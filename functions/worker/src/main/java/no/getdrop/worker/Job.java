@@ -17,9 +17,9 @@ enum Job {
     /// Reads exchange rates that are more than an hour old anew.
     RATES(2),
     /// Loads the sanctions lists that were published since yesterday.
-    LISTS(4),
+    LISTS(2),
     /// Screens customers anew against the lists in force.
-    RESCREEN(4),
+    RESCREEN(2),
     /// Deletes rows that have served.
     SWEEP(1),
     /// Says in the database that the worker works.

@@ -13,6 +13,7 @@ import no.getdrop.compliance.lists.ListSettings;
 import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.ProviderStates;
 import no.getdrop.kyc.KycReviews;
 import no.getdrop.merchants.Merchants;
 import no.getdrop.openbanking.OpenBanking;
@@ -49,6 +50,7 @@ import java.util.Map;
 /// error of the function.
 public final class WorkerHandler implements RequestStreamHandler {
     private final Worker worker;
+    private final Database database;
 
     /// A handler with the settings of this process.
     ///
@@ -59,7 +61,7 @@ public final class WorkerHandler implements RequestStreamHandler {
 
     WorkerHandler(Environment environment, InstantSource clock) {
         Secrets secrets = Secrets.from(environment, clock);
-        Database database = Database.open(DatabaseSettings.from(environment), secrets);
+        this.database = Database.open(DatabaseSettings.from(environment), secrets);
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
         FieldCipher cipher = FieldCipher.from(secrets);
@@ -112,6 +114,7 @@ public final class WorkerHandler implements RequestStreamHandler {
             Payload payload = Payload.read(input.readAllBytes());
             Report report = worker.run(payload.jobs(), context.getRemainingTimeInMillis());
             output.write(Json.mapper().writeValueAsBytes(report));
+            ProviderStates.write(database);
         }
     }
 }
