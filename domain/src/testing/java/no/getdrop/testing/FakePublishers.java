@@ -22,7 +22,7 @@ public final class FakePublishers implements AutoCloseable {
     private final AtomicInteger calls = new AtomicInteger();
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private record Answer(int status, String location, byte[] body, boolean silent) {}
+    private record Answer(int status, String location, String body, boolean silent) {}
 
     private FakePublishers(HttpServer server) {
         this.server = server;
@@ -46,27 +46,27 @@ public final class FakePublishers implements AutoCloseable {
 
     /// Publishes a document.
     public void publish(String path, String document) {
-        publish(path, document.getBytes(StandardCharsets.UTF_8));
+        answers.put(path, new Answer(200, "", document, false));
     }
 
     /// Publishes a document.
     public void publish(String path, byte[] document) {
-        answers.put(path, new Answer(200, "", document, false));
+        publish(path, new String(document, StandardCharsets.UTF_8));
     }
 
     /// Answers with a status and nothing else.
     public void fail(String path, int status) {
-        answers.put(path, new Answer(status, "", new byte[0], false));
+        answers.put(path, new Answer(status, "", "", false));
     }
 
     /// Answers with another address.
     public void redirect(String path, String location) {
-        answers.put(path, new Answer(302, location, new byte[0], false));
+        answers.put(path, new Answer(302, location, "", false));
     }
 
     /// Takes requests and never answers.
     public void fallSilent(String path) {
-        answers.put(path, new Answer(0, "", new byte[0], true));
+        answers.put(path, new Answer(0, "", "", true));
     }
 
     /// Requests so far.
@@ -84,8 +84,7 @@ public final class FakePublishers implements AutoCloseable {
         calls.incrementAndGet();
         Answer answer =
                 answers.getOrDefault(
-                        exchange.getRequestURI().getPath(),
-                        new Answer(404, "", new byte[0], false));
+                        exchange.getRequestURI().getPath(), new Answer(404, "", "", false));
         try (exchange) {
             if (answer.silent()) {
                 closed.await();
@@ -94,9 +93,9 @@ public final class FakePublishers implements AutoCloseable {
             if (!answer.location().isEmpty()) {
                 exchange.getResponseHeaders().set("Location", answer.location());
             }
-            exchange.sendResponseHeaders(
-                    answer.status(), answer.body().length == 0 ? -1 : answer.body().length);
-            exchange.getResponseBody().write(answer.body());
+            byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
+            exchange.getResponseBody().write(body);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -38,15 +39,16 @@ record ListDocument(Instant publishedAt, List<Entry> entries) {
                         : BirthDates.UNKNOWN);
     }
 
-    /// A hash of what is screened against; the same whenever only the document's date has changed.
-    byte[] contentSha256() {
+    /// A hash of what is screened against, in hexadecimal digits as the others here; the same
+    /// whenever only the document's date has changed.
+    String contentSha256() {
         MessageDigest digest = sha256();
-        entries.forEach(entry -> digest.update(sha256(entry)));
-        return digest.digest();
+        entries.forEach(entry -> put(digest, sha256(entry)));
+        return hex(digest);
     }
 
     /// A hash of all that is kept of an entry.
-    static byte[] sha256(Entry entry) {
+    static String sha256(Entry entry) {
         MessageDigest digest = sha256();
         put(digest, entry.id());
         for (Name name : entry.names()) {
@@ -55,12 +57,18 @@ record ListDocument(Instant publishedAt, List<Entry> entries) {
         for (Span span : entry.birthDates().spans()) {
             put(digest, "born " + span.from() + " " + span.to());
         }
-        return digest.digest();
+        return hex(digest);
     }
 
     /// The hash of a document as it came.
-    static byte[] sha256(byte[] document) {
-        return sha256().digest(document);
+    static String sha256(byte[] document) {
+        MessageDigest digest = sha256();
+        digest.update(document);
+        return hex(digest);
+    }
+
+    private static String hex(MessageDigest digest) {
+        return HexFormat.of().formatHex(digest.digest());
     }
 
     private static void put(MessageDigest digest, String text) {

@@ -11,12 +11,9 @@ import no.getdrop.runtime.Json;
 
 import org.jdbi.v3.core.Handle;
 
-import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,13 +28,14 @@ final class ListStore {
 
     private static final String NEWEST =
             """
-            SELECT number, published_at, content_sha256, entry_count FROM sanctions_lists
-            WHERE source = :source ORDER BY number DESC LIMIT 1
+            SELECT number, published_at, encode(content_sha256, 'hex') AS content_sha256,
+                   entry_count
+            FROM sanctions_lists WHERE source = :source ORDER BY number DESC LIMIT 1
             """;
 
     private static final String ENTRIES =
             """
-            SELECT entry_id, sha256 FROM sanctions_list_entries
+            SELECT entry_id, encode(sha256, 'hex') AS sha256 FROM sanctions_list_entries
             WHERE source = :source AND last_number IS NULL
             """;
 
@@ -45,8 +43,8 @@ final class ListStore {
             """
             INSERT INTO sanctions_lists (source, number, published_at, document_sha256,
                                          content_sha256, entry_count, loaded_at)
-            VALUES (:source, :number, :publishedAt, :documentSha256,
-                    :contentSha256, :entryCount, :now)
+            VALUES (:source, :number, :publishedAt, decode(:documentSha256, 'hex'),
+                    decode(:contentSha256, 'hex'), :entryCount, :now)
             """;
 
     private static final String END =
@@ -82,7 +80,7 @@ final class ListStore {
     }
 
     /// The list in use.
-    private record Newest(int number, Instant publishedAt, byte[] contentSha256, int entryCount) {}
+    private record Newest(int number, Instant publishedAt, String contentSha256, int entryCount) {}
 
     ListStore(int shrinkMaxPercent) {
         this.shrinkMaxPercent = shrinkMaxPercent;
@@ -98,8 +96,8 @@ final class ListStore {
         if (refusal.isPresent()) {
             return new Outcome.Refused(refusal.get());
         }
-        byte[] contentSha256 = document.contentSha256();
-        if (newest.isPresent() && Arrays.equals(newest.get().contentSha256(), contentSha256)) {
+        String contentSha256 = document.contentSha256();
+        if (newest.isPresent() && newest.get().contentSha256().equals(contentSha256)) {
             return new Outcome.Confirmed();
         }
         int number = newest.map(Newest::number).orElse(0) + 1;
@@ -118,7 +116,7 @@ final class ListStore {
     }
 
     /// A document with the hash of its bytes.
-    record Fetched(ListDocument document, byte[] sha256) {}
+    record Fetched(ListDocument document, String sha256) {}
 
     private Optional<String> refusal(ListDocument document, Optional<Newest> newest) {
         int count = document.entries().size();
@@ -149,22 +147,22 @@ final class ListStore {
                         new Newest(
                                 row.getInt("number"),
                                 row.getTimestamp("published_at").toInstant(),
-                                row.getBytes("content_sha256"),
+                                row.getString("content_sha256"),
                                 row.getInt("entry_count")))
                 .findOne();
     }
 
     private static Outcome replace(
             Handle handle, ListSource source, int number, List<Entry> entries) {
-        Map<String, ByteBuffer> before = entriesBefore(handle, source);
+        Map<String, String> before = entriesBefore(handle, source);
         List<Entry> fresh = new ArrayList<>();
         List<String> ended = new ArrayList<>();
         int changed = 0;
         for (Entry entry : entries) {
-            ByteBuffer known = before.remove(entry.id());
+            String known = before.remove(entry.id());
             if (known == null) {
                 fresh.add(entry);
-            } else if (!known.equals(ByteBuffer.wrap(ListDocument.sha256(entry)))) {
+            } else if (!known.equals(ListDocument.sha256(entry))) {
                 fresh.add(entry);
                 ended.add(entry.id());
                 changed++;
@@ -184,13 +182,12 @@ final class ListStore {
                 new Changes(entries.size(), fresh.size() - changed, changed, removed));
     }
 
-    private static Map<String, ByteBuffer> entriesBefore(Handle handle, ListSource source) {
-        Map<String, ByteBuffer> entries = new HashMap<>();
+    private static Map<String, String> entriesBefore(Handle handle, ListSource source) {
+        Map<String, String> entries = new HashMap<>();
         handle.createQuery(ENTRIES)
                 .bind("source", source.text())
                 .map((row, context) ->
-                        Map.entry(
-                                row.getString("entry_id"), ByteBuffer.wrap(row.getBytes("sha256"))))
+                        Map.entry(row.getString("entry_id"), row.getString("sha256")))
                 .forEach(entry -> entries.put(entry.getKey(), entry.getValue()));
         return entries;
     }
@@ -210,7 +207,7 @@ final class ListStore {
 
     private static void put(Entry entry, ObjectNode row) {
         row.put("id", entry.id());
-        row.put("sha256", HexFormat.of().formatHex(ListDocument.sha256(entry)));
+        row.put("sha256", ListDocument.sha256(entry));
         ArrayNode names = row.putArray("names");
         ArrayNode weakNames = row.putArray("weak_names");
         entry.names().forEach(name -> (name.weak() ? weakNames : names).add(name.written()));
