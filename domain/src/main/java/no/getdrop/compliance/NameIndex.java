@@ -109,6 +109,9 @@ final class NameIndex {
     /// Whether Jaro-Winkler can reach what makes two words alike; a bound that is quick to tell. Of
     /// letters that the other word has not got none can be paired.
     private static boolean mayBeAlike(String text, long letters, Word word) {
+        if (NameSimilarity.isInitial(text, word.text)) {
+            return true;
+        }
         int left = text.length();
         int right = word.text.length();
         int paired =
