@@ -21,8 +21,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// Screens every customer with all recipients anew when other lists are in force, and a day after
-/// the last time in any case (hvitvaskingsloven § 24).
+/// Screens every customer with all recipients and the shop anew when other lists are in force, and
+/// a day after the last time in any case (hvitvaskingsloven § 24).
 ///
 /// A finding that nobody has been told of raises an alert about the customer. Payments need nothing
 /// more: whoever is not clear of the lists in force is held by [PaymentChecks]. Each portion is one
@@ -59,10 +59,18 @@ public final class Rescreening {
     private static final String SUBJECTS =
             """
             SELECT id AS user_id, CAST(NULL AS uuid) AS recipient_id,
+                   CAST(NULL AS uuid) AS merchant_id,
                    first_name || ' ' || last_name AS name, birth_date
             FROM users WHERE id = ANY (:ids) AND deleted_at IS NULL
             UNION ALL
-            SELECT recipients.user_id, recipients.id, recipients.name, NULL
+            SELECT DISTINCT merchants.user_id, CAST(NULL AS uuid), merchants.id, names.name,
+                            CAST(NULL AS date)
+            FROM merchants
+            CROSS JOIN LATERAL unnest(ARRAY[business_name, legal_name]) AS names (name)
+            WHERE merchants.user_id = ANY (:ids) AND merchants.status <> 'closed'
+              AND names.name IS NOT NULL
+            UNION ALL
+            SELECT recipients.user_id, recipients.id, NULL, recipients.name, NULL
             FROM recipients
             JOIN users ON users.id = recipients.user_id AND users.deleted_at IS NULL
             WHERE recipients.user_id = ANY (:ids) AND recipients.deleted_at IS NULL
@@ -203,6 +211,7 @@ public final class Rescreening {
                         new Subject(
                                 new UserId(row.getObject("user_id", UUID.class)),
                                 row.getObject("recipient_id", UUID.class),
+                                row.getObject("merchant_id", UUID.class),
                                 row.getString("name"),
                                 row.getObject("birth_date", LocalDate.class)))
                 .list();

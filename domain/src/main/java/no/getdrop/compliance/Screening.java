@@ -46,15 +46,16 @@ public final class Screening {
             FROM screening_results
             WHERE user_id = :userId AND list_version = :version
               AND recipient_id IS NOT DISTINCT FROM CAST(:recipientId AS uuid)
+              AND merchant_id IS NOT DISTINCT FROM CAST(:merchantId AS uuid)
               AND provider = :provider AND details->>'name' = :name
             ORDER BY id
             """;
 
     private static final String INSERT =
             """
-            INSERT INTO screening_results (id, user_id, recipient_id, kind, provider, list_version,
-                                           outcome, score, details, screened_at)
-            VALUES (:id, :userId, :recipientId, :kind, :provider, :version,
+            INSERT INTO screening_results (id, user_id, recipient_id, merchant_id, kind, provider,
+                                           list_version, outcome, score, details, screened_at)
+            VALUES (:id, :userId, :recipientId, :merchantId, :kind, :provider, :version,
                     :outcome, :score,
                     jsonb_build_object('name', CAST(:name AS text),
                                        'entryId', CAST(:entryId AS text),
@@ -71,9 +72,10 @@ public final class Screening {
                        AS alike
             FROM aml_alerts
             JOIN screening_results ON screening_results.id = aml_alerts.screening_result_id
-            WHERE aml_alerts.user_id = :userId
+            WHERE screening_results.user_id = :userId
               AND screening_results.kind = :kind
               AND screening_results.recipient_id IS NOT DISTINCT FROM CAST(:recipientId AS uuid)
+              AND screening_results.merchant_id IS NOT DISTINCT FROM CAST(:merchantId AS uuid)
               AND screening_results.details->>'name' = :name
             """;
 
@@ -86,15 +88,38 @@ public final class Screening {
         this.clock = clock;
     }
 
-    /// Whose name is compared: a customer's, or a recipient's of that customer.
+    /// Whose name is compared: a customer's, that of a recipient of that customer, or one of the
+    /// shop that the customer owns.
     ///
-    /// @param recipientId `null` for the customer
+    /// @param recipientId `null` for who is no recipient
+    /// @param merchantId `null` for who is no shop
     /// @param birthDate `null` where it is not known
     public record Subject(
             UserId userId,
             @Nullable UUID recipientId,
+            @Nullable UUID merchantId,
             String name,
-            @Nullable LocalDate birthDate) {}
+            @Nullable LocalDate birthDate) {
+        /// A recipient of a customer.
+        static Subject recipient(UserId userId, UUID recipientId, String name) {
+            return new Subject(userId, recipientId, null, name, null);
+        }
+
+        /// A shop.
+        ///
+        /// @param ownerId whom it belongs to
+        static Subject merchant(UserId ownerId, UUID merchantId, String name) {
+            return new Subject(ownerId, null, merchantId, name, null);
+        }
+
+        /// What it is to a person who looks.
+        private String role() {
+            if (merchantId != null) {
+                return "merchant";
+            }
+            return recipientId == null ? "customer" : "recipient";
+        }
+    }
 
     /// The result of one comparison.
     ///
@@ -123,7 +148,7 @@ public final class Screening {
             boolean hit = result.outcome() == Outcome.HIT;
             Map<String, Object> details = new HashMap<>();
             details.put("name", subject.name());
-            details.put("of", subject.recipientId() == null ? "customer" : "recipient");
+            details.put("of", subject.role());
             details.put("outcome", result.outcome().text());
             details.put("score", result.score());
             details.put("listVersion", listVersion);
@@ -179,7 +204,19 @@ public final class Screening {
     public void screen(Handle handle, UserId userId, UUID recipientId, String name) {
         findings(
                 handle,
-                List.of(customer(handle, userId), new Subject(userId, recipientId, name, null)));
+                List.of(customer(handle, userId), Subject.recipient(userId, recipientId, name)));
+    }
+
+    /// Screens a shop by all its names; its owner is screened as a customer.
+    ///
+    /// @param ownerId whom it belongs to
+    public void screenMerchant(Handle handle, UserId ownerId, UUID merchantId, List<String> names) {
+        findings(
+                handle,
+                names.stream()
+                        .distinct()
+                        .map(name -> Subject.merchant(ownerId, merchantId, name))
+                        .toList());
     }
 
     /// What there is to look at of `subjects`; screens those who have not been yet.
@@ -227,6 +264,7 @@ public final class Screening {
                         new Subject(
                                 userId,
                                 null,
+                                null,
                                 row.getString("name"),
                                 row.getObject("birth_date", LocalDate.class)))
                 .one();
@@ -249,6 +287,7 @@ public final class Screening {
         return handle.createQuery(KNOWN)
                 .bind("userId", subject.userId().value())
                 .bind("recipientId", subject.recipientId())
+                .bind("merchantId", subject.merchantId())
                 .bind("version", version)
                 .bind("provider", PROVIDER)
                 .bind("name", subject.name())
@@ -277,6 +316,7 @@ public final class Screening {
                 .bind("id", result.id())
                 .bind("userId", subject.userId().value())
                 .bind("recipientId", subject.recipientId())
+                .bind("merchantId", subject.merchantId())
                 .bind("kind", kind.text())
                 .bind("provider", PROVIDER)
                 .bind("version", list.version())
@@ -294,6 +334,7 @@ public final class Screening {
         return handle.createQuery(ALERTED)
                 .bind("userId", subject.userId().value())
                 .bind("recipientId", subject.recipientId())
+                .bind("merchantId", subject.merchantId())
                 .bind("kind", result.kind().text())
                 .bind("name", subject.name())
                 .map((row, context) ->
