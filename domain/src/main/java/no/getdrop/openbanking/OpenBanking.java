@@ -324,7 +324,7 @@ public final class OpenBanking {
 
     private static Map<String, String> headers(String bankId, UUID requestId) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("X-Bank-Id", bankId);
+        headers.put(OpenBankingHttp.BANK, bankId);
         headers.put("X-Request-ID", requestId.toString());
         return headers;
     }

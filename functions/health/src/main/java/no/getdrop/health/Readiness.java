@@ -43,6 +43,7 @@ final class Readiness {
             checks.add(drift(state.driftAgeSeconds(), state.drift(), time));
             checks.add(worker(state.heartbeatAgeSeconds(), time));
             checks.add(backup(state.backupAgeSeconds(), time));
+            checks.add(providers(state.restingProviders(), time));
         }
         return checks;
     }
@@ -152,6 +153,18 @@ final class Readiness {
 
     private static Check backup(OptionalLong age, Instant time) {
         return aged("backup:verifiedAge", age, BACKUP_AGE_MAX_SECONDS, Status.WARN, time);
+    }
+
+    /// Drop works without any of them, and says 503 for what needs one that rests.
+    private static Check providers(String resting, Instant time) {
+        return new Check(
+                "providers:resting",
+                COMPONENT,
+                OptionalLong.empty(),
+                "",
+                Optional.of(resting.isEmpty() ? Status.PASS : Status.WARN),
+                resting,
+                time);
     }
 
     private static Check aged(

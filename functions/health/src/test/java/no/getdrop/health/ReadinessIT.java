@@ -117,6 +117,24 @@ final class ReadinessIT {
     }
 
     @Test
+    void aProviderThatRestsIsAWarningForAsLongAsSomebodySaysSo() throws IOException {
+        database.execute(
+                """
+                INSERT INTO provider_states VALUES
+                    ('sumsub', false, now()),
+                    ('bankid-http', true, now() - INTERVAL '6 minutes')
+                """);
+        assertThat(status(asOperator(), "providers:resting")).isEqualTo("ok");
+        database.execute(
+                """
+                INSERT INTO provider_states VALUES
+                    ('openbanking/dnb', true, now() - INTERVAL '4 minutes'), ('brreg', true, now())
+                """);
+        health = HealthFunction.of(database, "OPERATOR_KEY", KEY);
+        assertWarning("providers:resting", "brreg, openbanking/dnb");
+    }
+
+    @Test
     void aBackupThatIsNotVerifiedDoesNotCount() throws IOException {
         database.execute("UPDATE backup_fences SET fenced_at = now() - INTERVAL '25 hours'");
         database.execute(
@@ -145,6 +163,7 @@ final class ReadinessIT {
                         "schema:drift",
                         "worker:heartbeatAge",
                         "backup:verifiedAge",
+                        "providers:resting",
                         "secrets:age",
                         "secrets:providers",
                         "database:dataApi",

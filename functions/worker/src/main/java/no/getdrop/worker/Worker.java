@@ -4,6 +4,8 @@ import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentNotices;
 import no.getdrop.audit.Audit;
 import no.getdrop.audit.ChainBlocks;
+import no.getdrop.compliance.Rescreening;
+import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.PaymentId;
@@ -58,6 +60,8 @@ final class Worker {
             ConsentEndings consentEndings,
             ConsentNotices consentNotices,
             RateRefresh rateRefresh,
+            SanctionsLists sanctionsLists,
+            Rescreening rescreening,
             Reconciliation reconciliation,
             ChainBlocks chainBlocks,
             Waiting waiting,
@@ -231,6 +235,8 @@ final class Worker {
             case WEBHOOKS -> act(deadline);
             case CONSENTS -> follow(deadline);
             case RATES -> refresh(deadline);
+            case LISTS -> load(deadline);
+            case RESCREEN -> screen(deadline);
             case RECONCILIATION -> compare(deadline);
             case CHAIN -> seal(deadline);
             case SWEEP -> sweep(deadline);
@@ -338,5 +344,24 @@ final class Worker {
         Metrics.count("RatesStored", done.stored(), Map.of());
         Metrics.milliseconds("RatesLag", done.age().toMillis(), Map.of());
         return new Refreshed(done.asked(), done.stored());
+    }
+
+    private SanctionsLists.Round load(Instant deadline) {
+        SanctionsLists.Round round = parts.sanctionsLists().loadDue(deadline);
+        Metrics.count("SanctionsListsLoaded", round.loaded().size(), Map.of());
+        Metrics.count("SanctionsListsFailed", round.failed().size(), Map.of());
+        round.agesMs()
+                .forEach((source, ageMs) ->
+                        Metrics.milliseconds("SanctionsListAge", ageMs, Map.of("source", source)));
+        return round;
+    }
+
+    private Rescreening.Round screen(Instant deadline) {
+        Rescreening.Round round = parts.rescreening().screenDue(settings.followLimit(), deadline);
+        Metrics.count("CustomersRescreened", round.screened(), Map.of());
+        Metrics.count("RescreeningsFailed", round.failed(), Map.of());
+        Metrics.count("RescreeningsDue", round.due(), Map.of());
+        Metrics.milliseconds("RescreeningLag", round.lagMs(), Map.of());
+        return round;
     }
 }

@@ -7,8 +7,14 @@ import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentNotices;
 import no.getdrop.audit.ChainBlocks;
+import no.getdrop.compliance.Rescreening;
+import no.getdrop.compliance.Screening;
+import no.getdrop.compliance.WatchLists;
+import no.getdrop.compliance.lists.ListSettings;
+import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.ProviderStates;
 import no.getdrop.kyc.KycReviews;
 import no.getdrop.merchants.Merchants;
 import no.getdrop.openbanking.OpenBanking;
@@ -51,6 +57,7 @@ import java.util.Map;
 /// error of the function.
 public final class WorkerHandler implements RequestStreamHandler {
     private final Worker worker;
+    private final Database database;
 
     /// A handler with the settings of this process.
     ///
@@ -61,7 +68,7 @@ public final class WorkerHandler implements RequestStreamHandler {
 
     WorkerHandler(Environment environment, InstantSource clock) {
         Secrets secrets = Secrets.from(environment, clock);
-        Database database = Database.open(DatabaseSettings.from(environment), secrets);
+        this.database = Database.open(DatabaseSettings.from(environment), secrets);
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
         WorkerSettings settings = WorkerSettings.from(environment);
@@ -80,6 +87,8 @@ public final class WorkerHandler implements RequestStreamHandler {
                                         new NorgesBank(RateSettings.from(environment), clock),
                                         new Rates(database),
                                         clock),
+                                new SanctionsLists(database, ListSettings.from(environment), clock),
+                                rescreening(database, clock),
                                 new Reconciliation(
                                         database, openBanking, clock, settings.reconcileDays()),
                                 new ChainBlocks(database, clock),
@@ -119,6 +128,11 @@ public final class WorkerHandler implements RequestStreamHandler {
                 settings.attemptsMax());
     }
 
+    private static Rescreening rescreening(Database database, InstantSource clock) {
+        WatchLists lists = new WatchLists();
+        return new Rescreening(database, lists, new Screening(lists, clock), clock);
+    }
+
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
@@ -133,6 +147,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                         case Payload.VerifyChain verify -> worker.verify(verify, remainingMs);
                     };
             output.write(Json.mapper().writeValueAsBytes(report));
+            ProviderStates.write(database);
         }
     }
 }

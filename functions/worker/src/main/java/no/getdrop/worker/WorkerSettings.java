@@ -11,7 +11,7 @@ import java.util.Objects;
 /// @param version of what is deployed, for the heartbeat
 /// @param outboxLimit payments delivered at most
 /// @param statusLimit payments asked for at most
-/// @param followLimit messages acted on, and consents followed, at most
+/// @param followLimit messages acted on, consents followed, and customers screened anew, at most
 /// @param sweepLimit rows deleted from each table at most
 /// @param attemptsMax failures after which a payment or a message is set aside
 /// @param reconcileDays days before today whose orders are compared with the banks'

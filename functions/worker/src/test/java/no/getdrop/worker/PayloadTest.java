@@ -35,6 +35,8 @@ class PayloadTest {
                                 Job.WEBHOOKS,
                                 Job.CONSENTS,
                                 Job.RATES,
+                                Job.LISTS,
+                                Job.RESCREEN,
                                 Job.RECONCILIATION,
                                 Job.CHAIN,
                                 Job.SWEEP,
@@ -53,7 +55,8 @@ class PayloadTest {
             quoteCharacter = '`',
             value = {
                 "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, webhooks,"
-                        + " consents, rates, reconciliation, chain, sweep, heartbeat",
+                        + " consents, rates, lists, rescreen, reconciliation, chain, sweep,"
+                        + " heartbeat",
                 "{\"job\":\"OUTBOX\"}|job is 'OUTBOX', expected one of",
                 "{\"job\":\"\"}|job is '', expected one of",
                 "{\"job\":7}|job is 7, expected one of",

@@ -17,6 +17,7 @@ import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
 import no.getdrop.testing.FakeNorgesBank;
+import no.getdrop.testing.FakePublishers;
 import no.getdrop.testing.HandClock;
 import no.getdrop.testing.World;
 import no.getdrop.testing.World.Customer;
@@ -154,6 +155,8 @@ class WorkerIT {
                         "status",
                         "webhooks",
                         "consents",
+                        "lists",
+                        "rescreen",
                         "reconciliation",
                         "chain",
                         "sweep",
@@ -310,6 +313,37 @@ class WorkerIT {
         assertThat(answer.at("/done/outbox/due").asInt()).isEqualTo(1);
         assertThat(answer.at("/done/heartbeat").isMissingNode()).isFalse();
         assertThat(stage(id)).isEqualTo(Payment.Stage.INSTRUCTED);
+    }
+
+    @Test
+    void aPublishedListIsLoadedAndEverybodyIsScreenedAgainstIt() throws IOException {
+        try (FakePublishers publishers = FakePublishers.start()) {
+            publishers.publish(
+                    "/eu",
+                    """
+                    <export xmlns="http://eu.europa.ec/fpi/fsd/export"
+                            generationDate="2026-01-01T00:00:00Z">
+                    <sanctionEntity logicalId="7">
+                    <nameAlias wholeName="Milica Petrovic" strong="true"/>
+                    </sanctionEntity></export>
+                    """);
+            publishers.fail("/un", 503);
+            Map<String, String> more =
+                    Map.of(
+                            "EU_SANCTIONS_URL", publishers.address("/eu").toString(),
+                            "UN_SANCTIONS_URL", publishers.address("/un").toString());
+
+            JsonNode answer = invoke("{}", more);
+
+            assertThat(answer.at("/failed")).isEmpty();
+            assertThat(answer.at("/done/lists/loaded/eu/added").asInt()).isOne();
+            assertThat(answer.at("/done/lists/failed/un").asText())
+                    .isEqualTo("its publisher answered 503");
+            assertThat(answer.at("/done/rescreen/screened").asInt()).isOne();
+            assertThat(answer.at("/done/rescreen/alerts").asInt()).isOne();
+            assertThat(invoke("{}", more).at("/done/lists/loaded")).isEmpty();
+        }
+        assertThat(number("SELECT count(*) FROM aml_alerts WHERE transaction_id IS NULL")).isOne();
     }
 
     private JsonNode invoke(String payload) {

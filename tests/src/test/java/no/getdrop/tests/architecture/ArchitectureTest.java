@@ -160,7 +160,8 @@ final class ArchitectureTest {
     @Test
     void noFunctionKnowsAnother() {
         slices().matching(
-                        "no.getdrop.(api|health|worker|migrate|backup|rotation|deployment|notifier)..")
+                        "no.getdrop.(api|health|worker|migrate|backup|rotation|deployment"
+                                + "|notifier)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);

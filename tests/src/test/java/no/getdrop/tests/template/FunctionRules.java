@@ -30,10 +30,10 @@ final class FunctionRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of("functions say their time and memory", FunctionRules::sizes)
-                        .brokenWithout("      Timeout: 30\n")
+                        .brokenWithout("      Timeout: 50\n")
                         .brokenBy(
-                                "      MemorySize: 512\n      Timeout: 30\n",
-                                "      Timeout: 30\n"),
+                                "      MemorySize: 1024\n      Timeout: 50\n",
+                                "      Timeout: 50\n"),
                 Rule.of("functions run Java 25 on arm64 with traces", FunctionRules::runtime)
                         .brokenBy("    Runtime: java25\n", "    Runtime: java21\n")
                         .brokenBy("    Architectures: [arm64]\n", "    Architectures: [x86_64]\n")
@@ -48,8 +48,8 @@ final class FunctionRules {
                                 HANDLER, HANDLER + "      Role: !GetAtt WorkerFunctionRole.Arn\n"),
                 Rule.of("functions have a limit of environments", FunctionRules::limits)
                         .brokenBy(
-                                "      Timeout: 30\n      ReservedConcurrentExecutions: 1\n",
-                                "      Timeout: 30\n"),
+                                "      Timeout: 50\n      ReservedConcurrentExecutions: 2\n",
+                                "      Timeout: 50\n"),
                 Rule.of("everywhere a function may only read", FunctionRules::wildcards)
                         .brokenBy(
                                 DATA_API.formatted("!GetAtt DatabaseCluster.DBClusterArn"),
