@@ -23,6 +23,7 @@ final class Deployments {
                     "BankIdClientId", "drop",
                     "BankIdCallbackUrl", "https://api.getdrop.example/v1/auth/bankid/callback",
                     "OpenBankingUrl", "https://bank.example",
+                    "EuSanctionsUrl", "https://sanctions.example/eu.xml",
                     "OpenBankingClientId", "drop",
                     "ExchangeRateApiUrl", "https://rates.example");
 
