@@ -32,7 +32,7 @@ public final class AfterTrafficHandler implements RequestStreamHandler {
         this.environment = environment;
         this.health =
                 new PublicHealth(
-                        new OutboundHttp("public health", Duration.ofSeconds(2)), interval);
+                        OutboundHttp.unresting("public health", Duration.ofSeconds(2)), interval);
         this.hook = new Hook("after-traffic", new CodeDeploy(calls, aws.codeDeploy()));
     }
 

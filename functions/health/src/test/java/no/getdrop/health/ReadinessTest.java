@@ -80,8 +80,8 @@ final class ReadinessTest {
                                 "\n"
                                     + "  MigrateFunction:\n"
                                     + ".*?ScheduleExpression: cron\\(\\d+ \\* \\* \\* \\? \\*\\)\n"
-                                    + "(?: +\\w+: \\w+\n){0,3}"
-                                    + " *Input: '\\{\"action\":\"validate\"",
+                                    + "(?: +\\w+: \\w+\n"
+                                    + "){0,3} *Input: '\\{\"action\":\"validate\"",
                                 Pattern.DOTALL));
         assertThat(Readiness.DRIFT_AGE_MAX_SECONDS).isEqualTo(3 * 3_600);
     }

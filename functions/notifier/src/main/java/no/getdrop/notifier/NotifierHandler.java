@@ -52,7 +52,8 @@ public final class NotifierHandler implements RequestStreamHandler {
     NotifierHandler(Environment environment, Pause pause) {
         this.secrets = Secrets.from(environment, InstantSource.system());
         this.texts = new SlackText(NotifierSettings.from(environment));
-        this.slack = new SlackWebhook(new OutboundHttp("Slack", Duration.ofSeconds(2)), pause);
+        this.slack =
+                new SlackWebhook(OutboundHttp.unresting("Slack", Duration.ofSeconds(2)), pause);
     }
 
     @Override

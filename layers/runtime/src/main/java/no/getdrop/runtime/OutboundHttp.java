@@ -55,6 +55,12 @@ public final class OutboundHttp {
         RestoreHooks.beforeSnapshot(name, this::letGo);
     }
 
+    /// One that asks whatever came of it before: for messages that must arrive, whose sender paces
+    /// itself.
+    public static OutboundHttp unresting(String name, Duration connectTimeout) {
+        return new OutboundHttp(name, connectTimeout, ROUTE, Duration.ZERO);
+    }
+
     /// Sends every request of this process to a stub on this machine while `work` runs; path and
     /// query stay. What was learned from the stub is forgotten before the snapshot, as everything
     /// is that was learned from another system.

@@ -67,13 +67,19 @@ final class ProviderGate {
         HttpResponse<T> send() throws IOException;
     }
 
-    /// @param rest after which a provider that failed is tried again
+    /// @param rest after which a provider that failed is tried again; zero for one that is asked
+    ///   whatever it did before
     ProviderGate(String provider, Duration rest) {
         this.provider = provider;
         this.breaker =
                 CircuitBreaker.of(
                         provider,
-                        CircuitBreakerConfig.from(BREAKER).waitDurationInOpenState(rest).build());
+                        CircuitBreakerConfig.from(BREAKER)
+                                .waitDurationInOpenState(rest.isZero() ? REST : rest)
+                                .build());
+        if (rest.isZero()) {
+            breaker.transitionToDisabledState();
+        }
         this.bulkhead = Bulkhead.of(provider, BULKHEAD);
         breaker.getEventPublisher().onStateTransition(event -> tell(event.getStateTransition()));
     }
