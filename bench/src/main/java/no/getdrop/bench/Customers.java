@@ -71,7 +71,8 @@ public final class Customers {
                 coalesce(
                     (SELECT version FROM watch_list_editions
                      ORDER BY in_force_from DESC, version DESC LIMIT 1),
-                    (SELECT version FROM watch_lists ORDER BY loaded_at DESC, version DESC LIMIT 1)),
+                    (SELECT version FROM watch_lists
+                     ORDER BY loaded_at DESC, version DESC LIMIT 1)),
                 'clear', 0, jsonb_build_object('name', subject.name), now()
             FROM (VALUES (CAST(NULL AS uuid), 'Ola Nordmann'), (?, 'Milica Petrović'))
                 AS subject (recipient_id, name),

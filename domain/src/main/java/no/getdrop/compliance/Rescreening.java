@@ -91,7 +91,8 @@ public final class Rescreening {
 
     private static final String LAG =
             """
-            SELECT count(*) AS due, min(coalesce(rescreenings.screened_at, users.created_at)) AS last
+            SELECT count(*) AS due,
+                   min(coalesce(rescreenings.screened_at, users.created_at)) AS last
             FROM users
             LEFT JOIN rescreenings ON rescreenings.user_id = users.id
             WHERE users.deleted_at IS NULL

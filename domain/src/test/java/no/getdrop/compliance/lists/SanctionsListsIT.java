@@ -237,7 +237,8 @@ class SanctionsListsIT {
                                 CREATE FUNCTION break_off() RETURNS trigger LANGUAGE plpgsql AS $$
                                 BEGIN RAISE EXCEPTION 'broken off'; END $$;
                                 CREATE TRIGGER break_off BEFORE INSERT ON sanctions_list_entries
-                                FOR EACH ROW WHEN (NEW.entry_id = 'eu:2500') EXECUTE FUNCTION break_off();
+                                FOR EACH ROW WHEN (NEW.entry_id = 'eu:2500')
+                                EXECUTE FUNCTION break_off();
                                 """));
         try {
             assertThatThrownBy(this::load).hasMessageContaining("broken off");

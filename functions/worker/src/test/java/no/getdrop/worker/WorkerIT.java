@@ -389,12 +389,7 @@ class WorkerIT {
     }
 
     private static void execute(String... statements) {
-        DATABASE.owner()
-                .useHandle(handle -> {
-                    for (String statement : statements) {
-                        handle.execute(statement);
-                    }
-                });
+        DATABASE.owner().useHandle(handle -> List.of(statements).forEach(handle::execute));
     }
 
     private static long number(String sql) {

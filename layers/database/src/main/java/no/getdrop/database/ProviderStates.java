@@ -19,7 +19,8 @@ public final class ProviderStates {
             """
             INSERT INTO provider_states (provider, resting, changed_at)
             SELECT change.provider, change.resting, now()
-            FROM jsonb_to_recordset(CAST(:changes AS jsonb)) AS change (provider text, resting boolean)
+            FROM jsonb_to_recordset(CAST(:changes AS jsonb))
+                AS change (provider text, resting boolean)
             ON CONFLICT (provider) DO UPDATE
             SET resting = excluded.resting, changed_at = excluded.changed_at
             """;
