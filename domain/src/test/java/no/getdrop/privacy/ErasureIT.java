@@ -74,8 +74,10 @@ class ErasureIT {
         assertThat(
                         strings(
                                 """
-                                SELECT to_jsonb(recipients) - '{id,user_id,created_at,updated_at,\
-                                deleted_at}'::text[]
+                                SELECT (SELECT string_agg(value, '|')
+                                        FROM jsonb_each_text(
+                                            to_jsonb(recipients) - '{id,user_id,created_at,\
+                                updated_at,deleted_at}'::text[]))
                                 FROM recipients
                                 """))
                 .singleElement()
@@ -89,8 +91,10 @@ class ErasureIT {
         assertThat(
                         strings(
                                 """
-                                SELECT to_jsonb(bank_accounts) - '{id,user_id,consent_id,iban_hmac,\
-                                balance_read_at,created_at,removed_at}'::text[]
+                                SELECT (SELECT string_agg(value, '|')
+                                        FROM jsonb_each_text(
+                                            to_jsonb(bank_accounts) - '{id,user_id,consent_id,\
+                                iban_hmac,balance_read_at,created_at,removed_at}'::text[]))
                                 FROM bank_accounts
                                 """))
                 .singleElement()
