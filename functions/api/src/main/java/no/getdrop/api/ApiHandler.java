@@ -12,6 +12,7 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import no.getdrop.api.priming.Priming;
 import no.getdrop.database.Database;
 import no.getdrop.database.ProviderStates;
+import no.getdrop.runtime.logging.ErrorReports;
 
 import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
@@ -42,7 +43,11 @@ public final class ApiHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
-        container.proxyStream(input, output, context);
-        ProviderStates.write(database);
+        try {
+            container.proxyStream(input, output, context);
+            ProviderStates.write(database);
+        } finally {
+            ErrorReports.flush();
+        }
     }
 }

@@ -35,6 +35,7 @@ import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.runtime.logging.ErrorReports;
 import no.getdrop.webhooks.SetAsideEvents;
 import no.getdrop.webhooks.WebhookEvent;
 import no.getdrop.webhooks.WebhookEvents;
@@ -71,32 +72,40 @@ public final class WorkerHandler implements RequestStreamHandler {
         this.database = Database.open(DatabaseSettings.from(environment), secrets);
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
+        this.worker = worker(environment, secrets, database, openBanking, clock);
+    }
+
+    /// The worker with all its parts, over that database and those banks.
+    static Worker worker(
+            Environment environment,
+            Secrets secrets,
+            Database database,
+            OpenBanking openBanking,
+            InstantSource clock) {
         WorkerSettings settings = WorkerSettings.from(environment);
-        this.worker =
-                new Worker(
-                        settings,
-                        new Worker.Parts(
-                                delivery(database, openBanking, settings, secrets, clock),
-                                new StatusQueries(database, openBanking, clock),
-                                new SetAsidePayments(database),
-                                webhookEvents(database, settings, secrets, clock),
-                                new SetAsideEvents(database),
-                                new ConsentEndings(database, openBanking, clock),
-                                new ConsentNotices(database, clock),
-                                new RateRefresh(
-                                        new NorgesBank(RateSettings.from(environment), clock),
-                                        new Rates(database),
-                                        clock),
-                                new SanctionsLists(database, ListSettings.from(environment), clock),
-                                rescreening(database, clock),
-                                new Reconciliation(
-                                        database, openBanking, clock, settings.reconcileDays()),
-                                new ChainBlocks(database, clock),
-                                new Waiting(database),
-                                new Sweep(database, clock),
-                                new PaymentFigures(database),
-                                new Heartbeat(database)),
-                        clock);
+        return new Worker(
+                settings,
+                new Worker.Parts(
+                        delivery(database, openBanking, settings, secrets, clock),
+                        new StatusQueries(database, openBanking, clock),
+                        new SetAsidePayments(database),
+                        webhookEvents(database, settings, secrets, clock),
+                        new SetAsideEvents(database),
+                        new ConsentEndings(database, openBanking, clock),
+                        new ConsentNotices(database, clock),
+                        new RateRefresh(
+                                new NorgesBank(RateSettings.from(environment), clock),
+                                new Rates(database),
+                                clock),
+                        new SanctionsLists(database, ListSettings.from(environment), clock),
+                        rescreening(database, clock),
+                        new Reconciliation(database, openBanking, clock, settings.reconcileDays()),
+                        new ChainBlocks(database, clock),
+                        new Waiting(database),
+                        new Sweep(database, clock),
+                        new PaymentFigures(database),
+                        new Heartbeat(database)),
+                clock);
     }
 
     private static Delivery delivery(
@@ -148,6 +157,8 @@ public final class WorkerHandler implements RequestStreamHandler {
                     };
             output.write(Json.mapper().writeValueAsBytes(report));
             ProviderStates.write(database);
+        } finally {
+            ErrorReports.flush();
         }
     }
 }

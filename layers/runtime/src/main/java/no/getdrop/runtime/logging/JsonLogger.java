@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Writes each log event as one line of JSON, redacted, to standard output.
@@ -34,15 +35,19 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
 
     private final transient Level threshold;
     private final transient Consumer<String> output;
+    private final transient Optional<ErrorReports> reports;
 
-    JsonLogger(String name, Level threshold, Consumer<String> output) {
+    JsonLogger(
+            String name, Level threshold, Consumer<String> output, Optional<ErrorReports> reports) {
         this.name = name;
         this.threshold = threshold;
         this.output = output;
+        this.reports = reports;
     }
 
     @Override
     public void log(LoggingEvent event) {
+        report(event.getLevel(), event.getMessage(), event.getThrowable());
         write(
                 event.getLevel(),
                 format(event.getMessage(), event.getArgumentArray()),
@@ -57,7 +62,14 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
             String message,
             Object @Nullable [] arguments,
             @Nullable Throwable throwable) {
+        report(level, message, throwable);
         write(level, format(message, arguments), null, throwable);
+    }
+
+    private void report(Level level, @Nullable String message, @Nullable Throwable throwable) {
+        if (level == Level.ERROR) {
+            reports.ifPresent(to -> to.note(name, String.valueOf(message), throwable));
+        }
     }
 
     private void write(

@@ -12,13 +12,15 @@ import org.slf4j.spi.MDCAdapter;
 import org.slf4j.spi.SLF4JServiceProvider;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
 /// Makes SLF4J write Drop's JSON lines; found by being on the class path.
 ///
 /// `LOG_LEVEL` (trace, debug, info, warn, error; default info) sets what Drop's own classes log.
-/// Libraries are heard from `warn` on, or from `info` on when it is debug or trace.
+/// `SENTRY_DSN`, where it is set, has errors reported ([ErrorReports]). Libraries are heard from
+/// `warn` on, or from `info` on when it is debug or trace.
 public final class JsonLoggerProvider implements SLF4JServiceProvider {
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new BasicMDCAdapter();
@@ -26,12 +28,19 @@ public final class JsonLoggerProvider implements SLF4JServiceProvider {
     private final ILoggerFactory factory = name -> loggers.computeIfAbsent(name, this::logger);
     private Level ownLevel = Level.INFO;
     private Consumer<String> output = line -> {};
+    private Optional<ErrorReports> reports = Optional.empty();
 
     @Override
     @SuppressWarnings("SystemOut") // standard output is where Lambda takes log lines from
     public void initialize() {
         // Asked for at each line: the runtime client puts its own in place.
         initialize(Environment.system(), line -> System.out.println(line));
+        this.reports = ErrorReports.open(Environment.system());
+    }
+
+    /// Reports errors to `to` as well.
+    void report(ErrorReports to) {
+        reports = Optional.of(to);
     }
 
     void initialize(Environment environment, Consumer<String> output) {
@@ -45,7 +54,7 @@ public final class JsonLoggerProvider implements SLF4JServiceProvider {
                 name.startsWith("no.getdrop") || ownLevel.toInt() > libraryLevel.toInt()
                         ? ownLevel
                         : libraryLevel;
-        return new JsonLogger(name, level, output);
+        return new JsonLogger(name, level, output, reports);
     }
 
     @Override
