@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import no.getdrop.money.Money;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.Json;
+import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secrets;
 
 import org.jspecify.annotations.Nullable;
@@ -132,6 +133,13 @@ public final class OpenBanking {
     public OpenBanking(OpenBankingSettings settings, Secrets secrets, InstantSource clock) {
         this.settings = settings;
         this.http = new OpenBankingHttp(settings, secrets, clock);
+    }
+
+    /// The aggregator behind `settings`, reached by `http`.
+    public OpenBanking(
+            OpenBankingSettings settings, Secrets secrets, InstantSource clock, OutboundHttp http) {
+        this.settings = settings;
+        this.http = new OpenBankingHttp(settings, secrets, clock, http);
     }
 
     /// The banks on offer.

@@ -66,10 +66,19 @@ final class OpenBankingHttp {
     }
 
     OpenBankingHttp(OpenBankingSettings settings, Secrets secrets, InstantSource clock) {
+        this(
+                settings,
+                secrets,
+                clock,
+                new OutboundHttp("openbanking", Duration.ofMillis(settings.timeoutMs())));
+    }
+
+    OpenBankingHttp(
+            OpenBankingSettings settings, Secrets secrets, InstantSource clock, OutboundHttp http) {
         this.settings = settings;
         this.secrets = secrets;
         this.clock = clock;
-        this.http = new OutboundHttp("openbanking", Duration.ofMillis(settings.timeoutMs()));
+        this.http = http;
         RestoreHooks.beforeSnapshot("openbanking-token", this::forget);
         RestoreHooks.afterRestore("openbanking-token", this::askAhead);
     }

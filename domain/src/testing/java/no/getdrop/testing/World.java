@@ -36,6 +36,7 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.KeyedHash;
+import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.Tokens;
 
@@ -47,6 +48,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /// Customers with all that a payment needs, and the parts of Drop that make payments.
 ///
@@ -66,17 +68,24 @@ public final class World {
     private final Secrets secrets;
     private final Environment environment;
     private final FieldCipher cipher;
+    private final Supplier<OutboundHttp> http;
 
     /// A customer who may pay.
     public record Customer(UserId id, RecipientId recipientId, AccountId accountId) {}
 
     /// A world whose banks are at `bank`.
     public World(Database database, HandClock clock, URI bank) {
+        this(database, clock, bank, () -> new OutboundHttp("bank", Duration.ofSeconds(1)));
+    }
+
+    /// A world whose banks are reached by what `http` makes.
+    public World(Database database, HandClock clock, URI bank, Supplier<OutboundHttp> http) {
         this.database = database;
         this.clock = clock;
         this.environment = Environment.of(variables(bank));
         this.secrets = Secrets.from(environment, clock);
         this.cipher = FieldCipher.from(secrets);
+        this.http = http;
     }
 
     /// The settings and secrets of a function in this world, without its database.
@@ -164,7 +173,8 @@ public final class World {
 
     /// A new client of the banks.
     public OpenBanking openBanking() {
-        return new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
+        return new OpenBanking(
+                OpenBankingSettings.forPayments(environment), secrets, clock, http.get());
     }
 
     /// A customer whom Drop knows, with a linked account and a recipient in Serbia.
@@ -208,8 +218,7 @@ public final class World {
                     switch (quotes.disclose(
                             handle, customer.id(), customer.recipientId(), amount)) {
                         case Quotes.Outcome.Quoted(Quote given, _) -> given;
-                        case Quotes.Outcome.RecipientNotFound _, Quotes.Outcome.RateUnavailable _ ->
-                                throw new IllegalStateException("no quote");
+                        case Quotes.Outcome other -> throw new IllegalStateException("no quote");
                     };
             return new RemittanceCommand(
                     customer.id(),

@@ -25,6 +25,7 @@ import java.sql.Types;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
 
@@ -85,9 +86,16 @@ public final class Database implements Reader, AutoCloseable {
 
     /// A pool of `DB_POOL_SIZE` connections that are made when first needed.
     public static Database open(DatabaseSettings settings, Secrets secrets) {
+        return open(settings, secrets, UnaryOperator.identity());
+    }
+
+    /// A pool whose connections come through `between`: what a simulation of failures puts before
+    /// the server.
+    public static Database open(
+            DatabaseSettings settings, Secrets secrets, UnaryOperator<DataSource> between) {
         Connector connector = new Connector(settings, secrets);
         HikariConfig config = new HikariConfig();
-        config.setDataSource(connector);
+        config.setDataSource(between.apply(connector));
         config.setPoolName("drop");
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(0);

@@ -61,6 +61,16 @@ public final class OutboundHttp {
         return new OutboundHttp(name, connectTimeout, ROUTE, Duration.ZERO);
     }
 
+    /// One that speaks through `client`, and asks whatever came of it before: for another system
+    /// that is modelled in this process, whose time is not that of its gates.
+    public static OutboundHttp through(String name, HttpClient client) {
+        OutboundHttp http = new OutboundHttp(name, Duration.ofSeconds(1), ROUTE, Duration.ZERO);
+        synchronized (http) {
+            http.client = client;
+        }
+        return http;
+    }
+
     /// Sends every request of this process to a stub on this machine while `work` runs; path and
     /// query stay. What was learned from the stub is forgotten before the snapshot, as everything
     /// is that was learned from another system.
