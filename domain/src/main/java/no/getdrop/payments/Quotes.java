@@ -16,6 +16,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /// Quotes: what a remittance costs and what arrives, told before it is paid.
@@ -53,6 +54,15 @@ public final class Quotes {
         /// The customer has no such recipient.
         record RecipientNotFound() implements Outcome {}
 
+        /// The rate is one that its source has not confirmed for a day, or there is none.
+        ///
+        /// @param known the rate, if there is one
+        record RateStale(List<ExchangeRate> known) implements Outcome {
+            public RateStale {
+                known = List.copyOf(known);
+            }
+        }
+
         /// No usable rate is known.
         record RateUnavailable() implements Outcome {}
     }
@@ -64,16 +74,35 @@ public final class Quotes {
         this.clock = clock;
     }
 
-    /// Freezes a quote; `amount` must lie within the limits of [Quote].
+    /// Freezes a quote by a rate that is fresh; without one nothing is done, so that the caller can
+    /// have the rates read anew and then ask for [#disclose].
+    public Outcome discloseFresh(
+            Handle handle, UserId userId, RecipientId recipientId, Money amount) {
+        return disclose(handle, userId, recipientId, amount, false);
+    }
+
+    /// Freezes a quote by the rate that is known; `amount` must lie within the limits of [Quote].
     public Outcome disclose(Handle handle, UserId userId, RecipientId recipientId, Money amount) {
+        return disclose(handle, userId, recipientId, amount, true);
+    }
+
+    private Outcome disclose(
+            Handle handle,
+            UserId userId,
+            RecipientId recipientId,
+            Money amount,
+            boolean takesStale) {
         Optional<Recipient> recipient = recipients.find(userId, recipientId).ask(handle);
         if (recipient.isEmpty()) {
             return new Outcome.RecipientNotFound();
         }
         Instant now = clock.instant();
+        Optional<ExchangeRate> known = Rates.to(handle, recipient.get().corridor().currency());
+        if (!takesStale && known.filter(rate -> !rate.isStale(now)).isEmpty()) {
+            return new Outcome.RateStale(known.stream().toList());
+        }
         Optional<ExchangeRate> rate =
-                Rates.to(handle, recipient.get().corridor().currency())
-                        .filter(known -> known.confirmedAt().plus(RATE_AGE_MAX).isAfter(now));
+                known.filter(any -> any.confirmedAt().plus(RATE_AGE_MAX).isAfter(now));
         if (rate.isEmpty()) {
             return new Outcome.RateUnavailable();
         }

@@ -2,6 +2,7 @@ package no.getdrop.rates;
 
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.recipients.Corridor;
+import no.getdrop.runtime.RestoreHooks;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +43,12 @@ public final class RateRefresh {
         this.source = source;
         this.rates = rates;
         this.clock = clock;
+        RestoreHooks.beforeSnapshot("rate-refresh", this::forget);
+    }
+
+    /// Whether the source is asked for that currency.
+    public static boolean covers(Currency currency) {
+        return currencies().contains(currency);
     }
 
     /// Asks the source unless the rates were confirmed within `maxAge`.
@@ -55,9 +62,7 @@ public final class RateRefresh {
         if (confirmedAt.isPresent() && age.compareTo(maxAge) < 0) {
             return new Refreshed(false, 0, age);
         }
-        List<Currency> currencies =
-                Arrays.stream(Corridor.values()).map(Corridor::currency).toList();
-        List<ExchangeRate> latest = source.latest(currencies, limit);
+        List<ExchangeRate> latest = source.latest(currencies(), limit);
         rates.store(latest);
         return new Refreshed(true, latest.size(), age);
     }
@@ -86,5 +91,14 @@ public final class RateRefresh {
             log.atWarn().setCause(e).log("exchange rates were not kept");
         }
         return false;
+    }
+
+    private static List<Currency> currencies() {
+        return Arrays.stream(Corridor.values()).map(Corridor::currency).toList();
+    }
+
+    /// What was asked before a snapshot says nothing after it.
+    private synchronized void forget() {
+        askedAt = Instant.MIN;
     }
 }

@@ -5,6 +5,7 @@ import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.rates.ExchangeRate;
+import no.getdrop.rates.RateRefresh;
 import no.getdrop.rates.Rates;
 
 import org.springframework.http.CacheControl;
@@ -20,10 +21,11 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Optional;
 
-/// The exchange rates, open to all.
+/// The exchange rates, open to all. Those that the worker left stale are read anew on the request.
 @RestController
 final class RatesController {
     private final Rates rates;
+    private final RateRefresh refresh;
     private final InstantSource clock;
 
     /// @param rate units of `currency` for 1 NOK
@@ -36,15 +38,17 @@ final class RatesController {
             Instant observedAt,
             boolean stale) {}
 
-    RatesController(Rates rates, InstantSource clock) {
+    RatesController(Rates rates, RateRefresh refresh, InstantSource clock) {
         this.rates = rates;
+        this.refresh = refresh;
         this.clock = clock;
     }
 
     @GetMapping("/v1/rates")
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.RATES)
     ResponseEntity<Data<List<RateView>>> all() {
-        List<ExchangeRate> all = rates.all();
+        List<ExchangeRate> known = rates.all();
+        List<ExchangeRate> all = refresh.refreshStale(known) ? rates.all() : known;
         return tagged(all.stream().map(this::view).toList());
     }
 
@@ -53,7 +57,7 @@ final class RatesController {
     ResponseEntity<Data<RateView>> one(@PathVariable String currency) {
         return tagged(
                 parse(currency)
-                        .flatMap(rates::to)
+                        .flatMap(this::fresh)
                         .map(this::view)
                         .orElseThrow(() -> RefusedException.of(ApiError.NOT_FOUND)));
     }
@@ -62,6 +66,13 @@ final class RatesController {
         return Currency.getAvailableCurrencies().stream()
                 .filter(currency -> currency.getCurrencyCode().equals(code))
                 .findFirst();
+    }
+
+    private Optional<ExchangeRate> fresh(Currency currency) {
+        Optional<ExchangeRate> known = rates.to(currency);
+        return RateRefresh.covers(currency) && refresh.refreshStale(known.stream().toList())
+                ? rates.to(currency)
+                : known;
     }
 
     /// Spring answers 304 by itself to a request that brings this tag.

@@ -46,6 +46,9 @@ import no.getdrop.privacy.Erasure;
 import no.getdrop.privacy.Exports;
 import no.getdrop.privacy.Restrictions;
 import no.getdrop.qr.QrCodes;
+import no.getdrop.rates.NorgesBank;
+import no.getdrop.rates.RateRefresh;
+import no.getdrop.rates.RateSettings;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
@@ -226,6 +229,11 @@ class DomainConfiguration {
     @Bean
     static Rates rates(Database database) {
         return new Rates(database);
+    }
+
+    @Bean
+    static RateRefresh rateRefresh(Environment environment, Rates rates, InstantSource clock) {
+        return new RateRefresh(new NorgesBank(RateSettings.from(environment), clock), rates, clock);
     }
 
     @Bean
