@@ -105,3 +105,23 @@ INSERT INTO schema_state (schema_version, fingerprint, catalogue, recorded_at, c
 INSERT INTO watch_lists (version, source, published_at) VALUES ('l-1', 'test', now());
 INSERT INTO watch_list_entries (list_version, entry_id, kind, names)
     VALUES ('l-1', 'test:1', 'sanctions', ARRAY['Navn']);
+INSERT INTO bank_orders (bank_payment_id, day, status, outcome, amount_minor, currency, listed_at)
+    VALUES ('b-1', '2026-11-25', 'ACSC', 'settled', 201000, 'NOK', now());
+INSERT INTO reconciliations (day) VALUES ('2026-11-25');
+INSERT INTO discrepancies (id, day, kind, subject, first_seen_at, last_seen_at)
+    VALUES (pg_temp.u(71), '2026-11-25', 'unknown_here', 'b-1', now(), now());
+INSERT INTO chain_blocks (number, from_xid, to_xid, row_count, hash)
+    VALUES (1, 0, 10, 1, pg_temp.hash('block'));
+INSERT INTO chain_swept (written_in, row_sha256) VALUES (1, pg_temp.hash('row'));
+INSERT INTO sanctions_lists (source, number, published_at, document_sha256, content_sha256, entry_count,
+                             loaded_at)
+    VALUES ('eu', 1, now(), pg_temp.hash('d'), pg_temp.hash('c'), 1, now()),
+           ('eu', 2, now(), pg_temp.hash('d2'), pg_temp.hash('c2'), 1, now());
+INSERT INTO sanctions_list_entries (source, entry_id, first_number, last_number, names, weak_names,
+                                    born_from, born_to, sha256)
+    VALUES ('eu', 'eu:1', 2, 2, ARRAY['Navn'], '{}', '{}', '{}', pg_temp.hash('e'));
+INSERT INTO watch_list_editions (version, base_version, in_force_from) VALUES ('l-1+eu-1', 'l-1', now());
+INSERT INTO watch_list_edition_parts (version, source, number) VALUES ('l-1+eu-1', 'eu', 1);
+INSERT INTO sanctions_list_sources (source, next_at, added_at) VALUES ('eu', now(), now());
+INSERT INTO rescreenings (user_id) VALUES (pg_temp.u(1));
+INSERT INTO provider_states (provider, resting, changed_at) VALUES ('sumsub', false, now());

@@ -68,7 +68,11 @@ public final class Customers {
             INSERT INTO screening_results (id, user_id, recipient_id, kind, provider, list_version,
                 outcome, score, details, screened_at)
             SELECT gen_random_uuid(), ?, subject.recipient_id, list.kind, 'watch_list',
-                (SELECT version FROM watch_lists ORDER BY loaded_at DESC, version DESC LIMIT 1),
+                coalesce(
+                    (SELECT version FROM watch_list_editions
+                     ORDER BY in_force_from DESC, version DESC LIMIT 1),
+                    (SELECT version FROM watch_lists
+                     ORDER BY loaded_at DESC, version DESC LIMIT 1)),
                 'clear', 0, jsonb_build_object('name', subject.name), now()
             FROM (VALUES (CAST(NULL AS uuid), 'Ola Nordmann'), (?, 'Milica Petrović'))
                 AS subject (recipient_id, name),

@@ -28,6 +28,8 @@ public enum Action {
     PAYMENT_SESSION_AUTHORISED("payment_session.authorised"),
     TRANSACTION_CREATED("transaction.created"),
     TRANSACTION_CANCELLED("transaction.cancelled"),
+    TRANSACTION_REPLAYED("transaction.replayed"),
+    WEBHOOK_REPLAYED("webhook_event.replayed"),
     MERCHANT_REGISTERED("merchant.registered"),
     PAYMENT_REQUEST_CREATED("payment_request.created"),
     WITHDRAWAL_REQUESTED("withdrawal.requested"),

@@ -9,6 +9,7 @@ import no.getdrop.compliance.AmlRules.Risk;
 import no.getdrop.compliance.AmlRules.Window;
 import no.getdrop.compliance.Concern.Rule;
 import no.getdrop.compliance.Concern.Severity;
+import no.getdrop.compliance.Screening.Subject;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
@@ -29,8 +30,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /// Looks at a payment before it is accepted: limits, habits, and who pays whom.
 ///
@@ -85,7 +86,7 @@ public final class PaymentChecks {
             ) AS aml_payee ON true
             CROSS JOIN LATERAL (
                 SELECT count(DISTINCT kind) FILTER (
-                           WHERE recipient_id IS NULL
+                           WHERE recipient_id IS NULL AND merchant_id IS NULL
                              AND details->>'name' = users.first_name || ' ' || users.last_name)
                            = 2 AS aml_user_clear,
                        count(DISTINCT kind) FILTER (
@@ -100,6 +101,28 @@ public final class PaymentChecks {
                     + WatchLists.VERSION
                     + """
                     ) AS aml_screened
+                    """;
+
+    /// Whether the shop in `merchants` is clear by all its names, and what it takes to screen it:
+    /// columns of a query that has that table, beside [#COLUMNS].
+    public static final String MERCHANT_COLUMNS =
+            """
+            merchants.id AS aml_merchant_id, merchants.user_id AS aml_merchant_owner_id,
+            merchants.business_name AS aml_merchant_name,
+            coalesce(merchants.legal_name, merchants.business_name) AS aml_merchant_legal_name,
+            (SELECT count(DISTINCT (kind, details->>'name'))
+                    = CASE WHEN coalesce(merchants.legal_name, merchants.business_name)
+                                = merchants.business_name THEN 2 ELSE 4 END
+             FROM screening_results
+             WHERE screening_results.user_id = merchants.user_id
+               AND screening_results.merchant_id = merchants.id
+               AND outcome = 'clear' AND provider = 'watch_list'
+               AND details->>'name' IN (merchants.business_name, merchants.legal_name)
+               AND list_version =
+            """
+                    + WatchLists.VERSION
+                    + """
+                    ) AS aml_merchant_clear
                     """;
 
     /// Raises the alerts of a payment that is held: the rest of a statement that has the payment in
@@ -131,19 +154,19 @@ public final class PaymentChecks {
         private final Question question;
         private final PaymentFacts facts;
         private final int paymentsVersion;
-        private final @Nullable String payeeName;
+        private final List<Subject> payees;
         private final boolean cleared;
 
         private Known(
                 Question question,
                 PaymentFacts facts,
                 int paymentsVersion,
-                @Nullable String payeeName,
+                List<Subject> payees,
                 boolean cleared) {
             this.question = question;
             this.facts = facts;
             this.paymentsVersion = paymentsVersion;
-            this.payeeName = payeeName;
+            this.payees = payees;
             this.cleared = cleared;
         }
 
@@ -198,15 +221,44 @@ public final class PaymentChecks {
                                 row.getInt("aml_in_band"),
                                 row.getInt("aml_new_recipients"),
                                 row.getBoolean("aml_payee_is_new")));
-        boolean cleared =
-                row.getBoolean("aml_user_clear")
-                        && (question.recipientId() == null || row.getBoolean("aml_payee_clear"));
+        boolean payeeCleared =
+                switch (question.type()) {
+                    case REMITTANCE -> row.getBoolean("aml_payee_clear");
+                    case QR_PAYMENT -> row.getBoolean("aml_merchant_clear");
+                };
+        List<Subject> payees = payees(row, question);
         return new Known(
                 question,
                 facts,
                 row.getInt("payments_version"),
-                row.getString("aml_payee_name"),
-                cleared);
+                payees,
+                row.getBoolean("aml_user_clear") && (payees.isEmpty() || payeeCleared));
+    }
+
+    /// The payee by all names; nobody when there is none, so that the payment is refused anyway.
+    private static List<Subject> payees(ResultSet row, Question question) throws SQLException {
+        return switch (question.type()) {
+            case REMITTANCE -> {
+                String name = row.getString("aml_payee_name");
+                UUID id = question.recipientId();
+                yield name == null || id == null
+                        ? List.of()
+                        : List.of(Subject.recipient(question.userId(), id, name));
+            }
+            case QR_PAYMENT -> {
+                UUID id = row.getObject("aml_merchant_id", UUID.class);
+                if (id == null) {
+                    yield List.of();
+                }
+                UserId ownerId = new UserId(row.getObject("aml_merchant_owner_id", UUID.class));
+                yield Stream.of(
+                                row.getString("aml_merchant_name"),
+                                row.getString("aml_merchant_legal_name"))
+                        .distinct()
+                        .map(name -> Subject.merchant(ownerId, id, name))
+                        .toList();
+            }
+        };
     }
 
     /// The verdict on a payment. Asks the database only for a name that is not known to be clear.
@@ -241,55 +293,20 @@ public final class PaymentChecks {
 
     /// A payment has one alert for each rule: of several findings by one rule the first is told.
     private List<Concern> named(Handle handle, Known known) {
-        List<Screening.Subject> subjects = new ArrayList<>();
+        List<Subject> subjects = new ArrayList<>();
         subjects.add(Screening.customer(handle, known.question.userId()));
-        if (known.question.recipientId() != null) {
-            subjects.add(
-                    new Screening.Subject(
-                            known.question.userId(),
-                            known.question.recipientId(),
-                            Objects.requireNonNull(known.payeeName),
-                            null));
-        }
+        subjects.addAll(known.payees);
         return switch (screening.findings(handle, subjects)) {
             case Screening.Findings.NoList() ->
                     List.of(Concern.of(Rule.NOT_SCREENED, Severity.CRITICAL, Map.of()));
             case Screening.Findings.Of(List<Screening.Finding> open) -> {
                 Map<Rule, Concern> concerns = new HashMap<>();
                 open.forEach(finding -> {
-                    Concern concern = concern(finding);
+                    Concern concern = finding.concern();
                     concerns.putIfAbsent(concern.rule(), concern);
                 });
                 yield List.copyOf(concerns.values());
             }
-        };
-    }
-
-    private static Concern concern(Screening.Finding finding) {
-        Screening.Result result = finding.result();
-        boolean hit = result.outcome() == WatchList.Outcome.HIT;
-        Map<String, Object> details = new HashMap<>();
-        details.put("name", finding.subject().name());
-        details.put("of", finding.subject().recipientId() == null ? "customer" : "recipient");
-        details.put("outcome", result.outcome().text());
-        details.put("score", result.score());
-        details.put("listVersion", finding.listVersion());
-        if (result.entryId() != null) {
-            details.put("entryId", result.entryId());
-        }
-        return switch (result.kind()) {
-            case SANCTIONS ->
-                    new Concern(
-                            Rule.SANCTIONS_HIT,
-                            hit ? Severity.CRITICAL : Severity.HIGH,
-                            details,
-                            result.id());
-            case PEP ->
-                    new Concern(
-                            Rule.PEP_HIT,
-                            hit ? Severity.HIGH : Severity.MEDIUM,
-                            details,
-                            result.id());
         };
     }
 

@@ -24,13 +24,15 @@ import java.util.Date;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// Signs and verifies access tokens: JWT, HS256 under `JWT_SECRET`, 15 minutes (RFC 8725, RFC
 /// 9068).
 ///
-/// While the key is rotated, tokens under `JWT_SECRET_PREVIOUS` still verify. A token says which
-/// session it belongs to; whether that session still lives is asked of the database.
+/// After a rotation tokens under `JWT_SECRET_PREVIOUS` still verify, and those under a key that
+/// this environment has not read yet. A token says which session it belongs to; whether that
+/// session still lives is asked of the database.
 public final class AccessTokens {
     /// How long a token is good for.
     public static final Duration LIFETIME = Duration.ofMinutes(15);
@@ -39,6 +41,7 @@ public final class AccessTokens {
     private static final String AUDIENCE = "drop";
     private static final JOSEObjectType TYPE = new JOSEObjectType("at+jwt");
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(30);
+    private static final Pattern KEY_ID = Pattern.compile("[0-9a-f]{8}");
 
     private final Secrets secrets;
     private final InstantSource clock;
@@ -54,13 +57,13 @@ public final class AccessTokens {
 
     /// Fails when there is no usable key, so that a function without one does not start.
     public void requireKey() {
-        signingKey();
+        signingKey(secrets.view());
     }
 
     /// A token for a session.
     public String issue(UserId userId, SessionId sessionId) {
         Instant now = clock.instant();
-        byte[] key = signingKey();
+        byte[] key = signingKey(secrets.view());
         JWSHeader header =
                 new JWSHeader.Builder(JWSAlgorithm.HS256).type(TYPE).keyID(keyId(key)).build();
         JWTClaimsSet claims =
@@ -123,16 +126,7 @@ public final class AccessTokens {
     }
 
     private boolean isSigned(SignedJWT token) throws JOSEException {
-        List<byte[]> keys =
-                Stream.concat(
-                                Stream.of(signingKey()),
-                                secrets
-                                        .find("JWT_SECRET_PREVIOUS")
-                                        .map(AccessTokens::bytes)
-                                        .stream())
-                        .filter(key -> keyId(key).equals(token.getHeader().getKeyID()))
-                        .toList();
-        for (byte[] key : keys) {
+        for (byte[] key : keys(token.getHeader().getKeyID())) {
             if (token.verify(new MACVerifier(key))) {
                 return true;
             }
@@ -140,9 +134,26 @@ public final class AccessTokens {
         return false;
     }
 
-    private byte[] signingKey() {
+    /// The keys of that name. Where there is none the secrets are read again first, since another
+    /// environment may sign with the next key already.
+    private List<byte[]> keys(String keyId) {
+        List<byte[]> known = keys(keyId, secrets.view());
+        return known.isEmpty() && KEY_ID.matcher(keyId).matches() && secrets.renew("JWT_SECRET")
+                ? keys(keyId, secrets.view())
+                : known;
+    }
+
+    private static List<byte[]> keys(String keyId, Secrets.View view) {
+        return Stream.concat(
+                        Stream.of(signingKey(view)),
+                        view.find("JWT_SECRET_PREVIOUS").map(AccessTokens::bytes).stream())
+                .filter(key -> keyId(key).equals(keyId))
+                .toList();
+    }
+
+    private static byte[] signingKey(Secrets.View view) {
         String expected = "at least 32 characters";
-        Secret secret = secrets.get("JWT_SECRET", expected);
+        Secret secret = view.get("JWT_SECRET", expected);
         if (secret.reveal().length() < 32) {
             throw SettingException.secret("JWT_SECRET", expected);
         }

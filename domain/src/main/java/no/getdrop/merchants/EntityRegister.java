@@ -30,13 +30,17 @@ public final class EntityRegister {
     private final OutboundHttp http;
 
     /// What the register says of a number.
-    public enum Finding {
+    public sealed interface Finding {
         /// An entity that trades.
-        ACTIVE,
+        ///
+        /// @param legalName as the register has it
+        record Active(String legalName) implements Finding {}
+
         /// None, or one that is struck off, bankrupt or being wound up.
-        NOT_ACTIVE,
+        record NotActive() implements Finding {}
+
         /// It gave no usable answer.
-        UNAVAILABLE
+        record Unavailable() implements Finding {}
     }
 
     /// The register behind `settings`.
@@ -61,28 +65,30 @@ public final class EntityRegister {
                 return judge(Json.mapper().readTree(response.body()), number);
             }
             if (NOT_THERE.contains(status)) {
-                return Finding.NOT_ACTIVE;
+                return new Finding.NotActive();
             }
             log.atWarn().addKeyValue("status", status).log("the register did not answer");
-            return Finding.UNAVAILABLE;
+            return new Finding.Unavailable();
         } catch (JsonProcessingException e) {
             log.atWarn().log("the register's answer is not JSON");
-            return Finding.UNAVAILABLE;
+            return new Finding.Unavailable();
         } catch (IOException e) {
             log.atWarn().setCause(e).log("the register did not answer");
-            return Finding.UNAVAILABLE;
+            return new Finding.Unavailable();
         }
     }
 
     private static Finding judge(JsonNode entity, OrganisationNumber number) {
-        if (!entity.path("organisasjonsnummer").asText().equals(number.value())) {
-            return Finding.UNAVAILABLE;
+        String legalName = entity.path("navn").asText().strip();
+        if (!entity.path("organisasjonsnummer").asText().equals(number.value())
+                || legalName.isEmpty()) {
+            return new Finding.Unavailable();
         }
         boolean ended =
                 entity.hasNonNull("slettedato")
                         || entity.path("konkurs").asBoolean()
                         || entity.path("underAvvikling").asBoolean()
                         || entity.path("underTvangsavviklingEllerTvangsopplosning").asBoolean();
-        return ended ? Finding.NOT_ACTIVE : Finding.ACTIVE;
+        return ended ? new Finding.NotActive() : new Finding.Active(legalName);
     }
 }

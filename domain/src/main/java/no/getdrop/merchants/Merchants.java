@@ -22,11 +22,11 @@ public final class Merchants {
     private static final String REGISTER =
             """
             WITH merchant AS (
-                INSERT INTO merchants (id, user_id, business_name, org_number, category, address,
-                                       account_encrypted, account_last_four,
+                INSERT INTO merchants (id, user_id, business_name, legal_name, org_number, category,
+                                       address, account_encrypted, account_last_four,
                                        created_at, updated_at)
-                SELECT :id, users.id, :businessName, :organisationNumber, :category, :address,
-                       :account, :lastFour, :now, :now
+                SELECT :id, users.id, :businessName, :legalName, :organisationNumber, :category,
+                       :address, :account, :lastFour, :now, :now
                 FROM users
                 WHERE users.id = :userId AND users.kyc_status = 'approved' AND users.role = 'user'
                 ON CONFLICT DO NOTHING
@@ -90,8 +90,14 @@ public final class Merchants {
     }
 
     /// Makes a customer a merchant, in a transaction that is already open.
+    ///
+    /// @param legalName as the register of entities has it
     public RegisterOutcome register(
-            Handle handle, UserId userId, Merchant.Draft draft, Audit.Origin origin) {
+            Handle handle,
+            UserId userId,
+            Merchant.Draft draft,
+            String legalName,
+            Audit.Origin origin) {
         MerchantId id = new MerchantId(Ids.next(clock));
         String lastFour = draft.iban().substring(draft.iban().length() - 4);
         Optional<Integer> feeBasisPoints =
@@ -99,6 +105,7 @@ public final class Merchants {
                         .bind("id", id.value())
                         .bind("userId", userId.value())
                         .bind("businessName", draft.businessName())
+                        .bind("legalName", legalName)
                         .bind("organisationNumber", draft.organisationNumber().value())
                         .bind("category", draft.category().text())
                         .bind("address", draft.address())

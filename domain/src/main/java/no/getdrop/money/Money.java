@@ -27,8 +27,9 @@ public record Money(long amountMinor, Currency currency) {
     /// does not fit 64 bits.
     public static Optional<Money> exactly(BigDecimal decimal, Currency currency) {
         try {
+            // Only the exponent changes: moving the point writes out every digit of 1e30000000.
             long minor =
-                    decimal.movePointRight(currency.getDefaultFractionDigits()).longValueExact();
+                    decimal.scaleByPowerOfTen(currency.getDefaultFractionDigits()).longValueExact();
             return Optional.of(new Money(minor, currency));
         } catch (ArithmeticException e) {
             return Optional.empty();

@@ -282,6 +282,11 @@ public final class OpenBanking {
         }
     }
 
+    /// What the aggregator says it was ordered, whoever asks it for the state of single orders.
+    public OrderLists orderLists() {
+        return new OrderLists(http);
+    }
+
     /// Where an order stands.
     public PaymentState status(String bankId, Product product, String bankPaymentId)
             throws BankRefusedException, BankUnavailableException {
@@ -300,10 +305,11 @@ public final class OpenBanking {
         String code = text(answer, "transactionStatus");
         return Status.of(code)
                 .orElseThrow(() ->
-                        new BankUnavailableException("the bank gave the unknown status " + code));
+                        BankUnavailableException.unreadable(
+                                "the bank gave the unknown status " + code, null));
     }
 
-    private static @Nullable String reason(JsonNode answer) {
+    static @Nullable String reason(JsonNode answer) {
         JsonNode reason = answer.path("reasonCode");
         if (reason.isMissingNode()) {
             reason = answer.path("tppMessages").path(0).path("code");
@@ -318,28 +324,29 @@ public final class OpenBanking {
 
     private static Map<String, String> headers(String bankId, UUID requestId) {
         Map<String, String> headers = new HashMap<>();
-        headers.put("X-Bank-Id", bankId);
+        headers.put(OpenBankingHttp.BANK, bankId);
         headers.put("X-Request-ID", requestId.toString());
         return headers;
     }
 
-    private static String text(JsonNode node, String field) throws BankUnavailableException {
+    static String text(JsonNode node, String field) throws BankUnavailableException {
         JsonNode value = node.path(field);
         if (!value.isTextual() || value.asText().isBlank()) {
-            throw new BankUnavailableException("the bank's answer lacks " + field);
+            throw BankUnavailableException.unreadable("the bank's answer lacks " + field, null);
         }
         return value.asText();
     }
 
-    private static Money money(JsonNode amount) throws BankUnavailableException {
+    static Money money(JsonNode amount) throws BankUnavailableException {
         String decimal = text(amount, "amount");
         String code = text(amount, "currency");
         try {
             return Money.exactly(new BigDecimal(decimal), Currency.getInstance(code))
                     .orElseThrow(() ->
-                            new BankUnavailableException("the bank's amount has odd decimals"));
+                            BankUnavailableException.unreadable(
+                                    "the bank's amount has odd decimals", null));
         } catch (IllegalArgumentException e) {
-            throw new BankUnavailableException("the bank's amount cannot be read", e);
+            throw BankUnavailableException.unreadable("the bank's amount cannot be read", e);
         }
     }
 

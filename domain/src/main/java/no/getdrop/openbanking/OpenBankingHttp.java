@@ -38,6 +38,9 @@ final class OpenBankingHttp {
     /// none of them says that the bank will not do what was asked, or has not done it.
     private static final Set<Integer> AS_IF_UNANSWERED = Set.of(408, 409, 425, 429);
 
+    /// Names the bank that the aggregator shall ask.
+    static final String BANK = "X-Bank-Id";
+
     private final OpenBankingSettings settings;
     private final Secrets secrets;
     private final InstantSource clock;
@@ -91,10 +94,11 @@ final class OpenBankingHttp {
 
     /// Sends a request and gives the JSON of a 2xx answer.
     JsonNode send(Exchange exchange) throws BankRefusedException, BankUnavailableException {
-        HttpResponse<String> response = transmit(authorised(exchange));
+        String bank = exchange.headers().getOrDefault(BANK, "");
+        HttpResponse<String> response = transmit(bank, authorised(exchange));
         if (response.statusCode() == 401) {
             forget();
-            response = transmit(authorised(exchange));
+            response = transmit(bank, authorised(exchange));
         }
         return judge(response);
     }
@@ -123,7 +127,7 @@ final class OpenBankingHttp {
             return knownOrNewToken().value();
         } catch (BankUnavailableException e) {
             // Without a token nothing was asked yet.
-            throw e.withoutEffect();
+            throw e.beforeAsking();
         }
     }
 
@@ -161,6 +165,7 @@ final class OpenBankingHttp {
                                         .getBytes(StandardCharsets.UTF_8));
         HttpResponse<String> response =
                 transmit(
+                        "",
                         HttpRequest.newBuilder(address("/oauth2/token"))
                                 .timeout(Duration.ofMillis(settings.timeoutMs()))
                                 .header("Authorization", "Basic " + basic)
@@ -186,9 +191,11 @@ final class OpenBankingHttp {
         return fresh;
     }
 
-    private HttpResponse<String> transmit(HttpRequest request) throws BankUnavailableException {
+    /// @param bank whom the aggregator shall ask; empty for itself
+    private HttpResponse<String> transmit(String bank, HttpRequest request)
+            throws BankUnavailableException {
         try {
-            return http.send(request);
+            return http.send(bank, request);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new BankUnavailableException("the bank was not reached", e).withoutEffect();
         } catch (IOException e) {
@@ -217,7 +224,7 @@ final class OpenBankingHttp {
         try {
             return text.isBlank() ? MissingNode.getInstance() : Json.mapper().readTree(text);
         } catch (JsonProcessingException e) {
-            throw new BankUnavailableException("the bank's answer is not JSON", e);
+            throw BankUnavailableException.unreadable("the bank's answer is not JSON", e);
         }
     }
 

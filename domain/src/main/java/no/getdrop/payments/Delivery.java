@@ -1,12 +1,8 @@
 package no.getdrop.payments;
 
-import no.getdrop.accounts.AccountId;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.idempotency.StoredAnswer;
-import no.getdrop.identity.UserId;
-import no.getdrop.merchants.MerchantId;
-import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
 import no.getdrop.openbanking.OpenBanking;
@@ -16,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import java.security.MessageDigest;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -32,7 +25,14 @@ import java.util.function.Supplier;
 /// The bank takes our payment's id as its idempotency key. When an answer never came, the bank is
 /// asked whether it has the order before anything is sent again. Who delivers holds a claim that
 /// runs out by itself, so that a crash leaves the row to the next one.
+///
+/// A payment that fails again and again by itself, and not by a bank that is away, is set aside
+/// ([SetAsidePayments]) as long as it is certain that no order of it left Drop; one whose order may
+/// be at the bank is asked for without end.
 public final class Delivery {
+    /// How often a payment may fail by itself before it is set aside.
+    public static final int FAULTS_MAX = 20;
+
     /// For how long a row belongs to the one that took it.
     static final int CLAIM_SECONDS = 20;
 
@@ -55,29 +55,6 @@ public final class Delivery {
             RETURNING outbox.transaction_id, outbox.attempts
             """;
 
-    private static final String ORDER =
-            """
-            SELECT transactions.id, transactions.type, transactions.user_id,
-                   transactions.total_minor, transactions.currency,
-                   transactions.received_minor, transactions.received_currency,
-                   transactions.quote_id, transactions.payment_request_id,
-                   bank_accounts.id AS account_id, bank_accounts.bank_id,
-                   bank_accounts.iban_encrypted AS account_iban,
-                   recipients.id AS recipient_id, recipients.name AS recipient_name,
-                   recipients.country AS recipient_country,
-                   recipients.account_encrypted AS recipient_account,
-                   merchants.id AS merchant_id, merchants.business_name,
-                   merchants.account_encrypted AS merchant_account, payment_requests.reference,
-                   payment_sessions.binding_sha256
-            FROM transactions
-            JOIN payment_sessions ON payment_sessions.id = transactions.payment_session_id
-            JOIN bank_accounts ON bank_accounts.id = transactions.bank_account_id
-            LEFT JOIN recipients ON recipients.id = transactions.recipient_id
-            LEFT JOIN merchants ON merchants.id = transactions.merchant_id
-            LEFT JOIN payment_requests ON payment_requests.id = transactions.payment_request_id
-            WHERE transactions.id = :id AND transactions.stage = 'instructed'
-            """;
-
     /// For a payment that has nothing left to send.
     private static final String DELIVERED =
             """
@@ -87,15 +64,26 @@ public final class Delivery {
 
     /// The pause doubles from 5 s to 15 minutes, and up to half of it more at random. Attempts of
     /// which it is certain that no order left Drop are counted: as long as that is all of them, the
-    /// payment can be taken back.
+    /// payment can be taken back, and can be set aside for its own faults.
     private static final String POSTPONE =
             """
+            WITH row AS (
+                SELECT id, :fault = 1 AND faults + 1 >= :faultsMax
+                           AND unsent_attempts + :unsent >= attempts AS is_hopeless
+                FROM outbox
+                WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
+            )
             UPDATE outbox
             SET claimed_until = NULL, last_error = :error,
-                unsent_attempts = unsent_attempts + :unsent,
-                next_attempt_at = now() + least(make_interval(secs => 5 * 2 ^ least(attempts, 8)),
-                                                make_interval(mins => 15)) * (1 + random() / 2)
-            WHERE transaction_id = :id AND kind = 'submit_payment' AND delivered_at IS NULL
+                unsent_attempts = unsent_attempts + :unsent, faults = faults + :fault,
+                set_aside_at = CASE WHEN is_hopeless THEN now() END,
+                next_attempt_at =
+                    CASE WHEN is_hopeless THEN CAST('infinity' AS timestamptz)
+                         ELSE now() + least(make_interval(secs => 5 * 2 ^ least(attempts, 8)),
+                                            make_interval(mins => 15)) * (1 + random() / 2) END
+            FROM row
+            WHERE outbox.id = row.id AND outbox.delivered_at IS NULL
+            RETURNING set_aside_at IS NOT NULL
             """;
 
     private static final String BACKLOG =
@@ -108,10 +96,11 @@ public final class Delivery {
 
     private final Database database;
     private final OpenBanking openBanking;
-    private final PaymentOrders orders;
+    private final DueOrders dueOrders;
     private final Moves moves;
     private final Holding holding;
     private final InstantSource clock;
+    private final int faultsMax;
 
     /// What a round of deliveries did.
     ///
@@ -135,18 +124,27 @@ public final class Delivery {
 
     private record Claimed(PaymentId id, int attempts) {}
 
-    /// An order that could be sent.
-    ///
-    /// @param boundAsNow whether it is still what the payer authorised: the payee's account may
-    ///   have been changed since
-    private record Prepared(OpenBanking.PaymentOrder order, boolean boundAsNow) {}
-
     /// How an attempt ended.
     ///
     /// @param done whether nothing is left to send
     /// @param made the move that it made, if it made one
     private record Attempt(boolean done, Moves.@Nullable Step made) {
         static final Attempt POSTPONED = new Attempt(false, null);
+    }
+
+    /// Why an attempt came to nothing.
+    ///
+    /// @param unsent whether it is certain that no order left Drop
+    /// @param isFault whether it lies in the payment or in what the bank answers to it
+    private record Trouble(String reason, boolean unsent, boolean isFault) {}
+
+    /// What became of an order before it was sent.
+    private static final class UnpreparedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnpreparedException(RuntimeException cause) {
+            super(cause);
+        }
     }
 
     /// What the stored answer becomes by a move; `null` leaves it as it is.
@@ -157,9 +155,20 @@ public final class Delivery {
     /// Deliveries to the banks behind `openBanking`.
     public Delivery(
             Database database, OpenBanking openBanking, PaymentOrders orders, InstantSource clock) {
+        this(database, openBanking, orders, clock, FAULTS_MAX);
+    }
+
+    /// Deliveries that set a payment aside once it has failed by itself `faultsMax` times.
+    public Delivery(
+            Database database,
+            OpenBanking openBanking,
+            PaymentOrders orders,
+            InstantSource clock,
+            int faultsMax) {
+        this.faultsMax = faultsMax;
         this.database = database;
         this.openBanking = openBanking;
-        this.orders = orders;
+        this.dueOrders = new DueOrders(orders);
         this.moves = new Moves(clock);
         this.holding = new Holding();
         this.clock = clock;
@@ -181,7 +190,10 @@ public final class Delivery {
                 };
         Instant begin = clock.instant();
         Attempt attempt =
-                deliver(claimed, () -> Optional.of(new Prepared(accepted.order(), true)), renewal);
+                deliver(
+                        claimed,
+                        () -> Optional.of(new DueOrders.Due(accepted.order(), true)),
+                        renewal);
         holding.took(Duration.between(begin, clock.instant()));
         Moves.@Nullable Step made = attempt.made();
         @Nullable StoredAnswer renewed = made == null ? null : renewal.by(made);
@@ -207,7 +219,7 @@ public final class Delivery {
             Attempt attempt =
                     deliver(
                             claimed.get(),
-                            () -> database.call(handle -> prepared(handle, id)),
+                            () -> database.call(handle -> dueOrders.find(handle, id)),
                             step -> null);
             if (attempt.done()) {
                 delivered++;
@@ -239,9 +251,9 @@ public final class Delivery {
     }
 
     private Attempt deliver(
-            Claimed claimed, Supplier<Optional<Prepared>> preparation, Renewal renewal) {
+            Claimed claimed, Supplier<Optional<DueOrders.Due>> preparation, Renewal renewal) {
         try {
-            Optional<Prepared> prepared = preparation.get();
+            Optional<DueOrders.Due> prepared = prepared(preparation);
             if (prepared.isEmpty()) {
                 // It has moved on already: nothing is left to send.
                 database.call(handle -> delivered(handle, claimed.id()));
@@ -260,23 +272,52 @@ public final class Delivery {
                     .addKeyValue("paymentId", claimed.id())
                     .addKeyValue("attempts", claimed.attempts())
                     .log("a payment has not reached the bank for certain");
-            database.call(handle -> postpone(handle, claimed, e.getMessage(), !e.mayHaveActed()));
-            return Attempt.POSTPONED;
+            return postponed(
+                    claimed,
+                    new Trouble(
+                            String.valueOf(e.getMessage()), !e.mayHaveActed(), e.isUnreadable()));
         } catch (DatabaseUnavailableException e) {
             throw e;
+        } catch (UnpreparedException e) {
+            return failed(claimed, e.getCause() instanceof RuntimeException own ? own : e, true);
         } catch (RuntimeException e) {
-            // One row that cannot be worked on must not keep the others waiting behind it.
-            log.atError()
-                    .setCause(e)
-                    .addKeyValue("paymentId", claimed.id())
-                    .log("a payment cannot be delivered");
-            String error = "failed with " + e.getClass().getSimpleName();
-            database.call(handle -> postpone(handle, claimed, error, false));
-            return Attempt.POSTPONED;
+            return failed(claimed, e, false);
         }
     }
 
-    private Moves.Step submit(Claimed claimed, Prepared prepared)
+    private static Optional<DueOrders.Due> prepared(Supplier<Optional<DueOrders.Due>> preparation) {
+        try {
+            return preparation.get();
+        } catch (DatabaseUnavailableException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new UnpreparedException(e);
+        }
+    }
+
+    /// One row that cannot be worked on must not keep the others waiting behind it.
+    private Attempt failed(Claimed claimed, RuntimeException e, boolean unsent) {
+        log.atError()
+                .setCause(e)
+                .addKeyValue("paymentId", claimed.id())
+                .log("a payment cannot be delivered");
+        return postponed(
+                claimed, new Trouble("failed with " + e.getClass().getSimpleName(), unsent, true));
+    }
+
+    private Attempt postponed(Claimed claimed, Trouble trouble) {
+        boolean setAside = database.call(handle -> postpone(handle, claimed, trouble));
+        if (setAside) {
+            log.atError()
+                    .addKeyValue("paymentId", claimed.id())
+                    .addKeyValue("attempts", claimed.attempts())
+                    .addKeyValue("reason", trouble.reason())
+                    .log("a payment is set aside");
+        }
+        return Attempt.POSTPONED;
+    }
+
+    private Moves.Step submit(Claimed claimed, DueOrders.Due prepared)
             throws BankRefusedException, BankUnavailableException {
         OpenBanking.PaymentOrder order = prepared.order();
         // An earlier attempt may have reached the bank.
@@ -302,63 +343,19 @@ public final class Delivery {
         return new Attempt(true, moved ? step : null);
     }
 
-    private Optional<Prepared> prepared(Handle handle, PaymentId id) {
-        return handle.createQuery(ORDER)
-                .bind("id", id.value())
-                .map((row, context) ->
-                        switch (Payment.Type.parse(row.getString("type")).orElseThrow()) {
-                            case REMITTANCE -> remittance(id, row);
-                            case QR_PAYMENT -> qrPayment(id, row);
-                        })
-                .findOne();
-    }
-
-    private Prepared remittance(PaymentId id, ResultSet row) throws SQLException {
-        OpenBanking.PaymentOrder order = orders.remittance(id.value(), row);
-        return prepared(
-                row,
-                order,
-                Binding.ofRemittance(
-                        new UserId(row.getObject("user_id", UUID.class)),
-                        new AccountId(row.getObject("account_id", UUID.class)),
-                        new QuoteId(row.getObject("quote_id", UUID.class)),
-                        order.creditorIban(),
-                        order.total(),
-                        Rows.money(row, "received_minor", "received_currency")));
-    }
-
-    private Prepared qrPayment(PaymentId id, ResultSet row) throws SQLException {
-        OpenBanking.PaymentOrder order =
-                orders.qrPayment(id.value(), row, Rows.money(row, "total_minor", "currency"));
-        UUID requestId = row.getObject("payment_request_id", UUID.class);
-        return prepared(
-                row,
-                order,
-                Binding.ofQrPayment(
-                        new UserId(row.getObject("user_id", UUID.class)),
-                        new AccountId(row.getObject("account_id", UUID.class)),
-                        new MerchantId(row.getObject("merchant_id", UUID.class)),
-                        requestId == null ? null : new PaymentRequestId(requestId),
-                        order.creditorIban(),
-                        order.total()));
-    }
-
-    private static Prepared prepared(ResultSet row, OpenBanking.PaymentOrder order, Binding binding)
-            throws SQLException {
-        return new Prepared(
-                order, MessageDigest.isEqual(row.getBytes("binding_sha256"), binding.sha256()));
-    }
-
     private static int delivered(Handle handle, PaymentId id) {
         return handle.createUpdate(DELIVERED).bind("id", id.value()).execute();
     }
 
-    private static int postpone(
-            Handle handle, Claimed claimed, @Nullable String error, boolean unsent) {
-        return handle.createUpdate(POSTPONE)
+    private boolean postpone(Handle handle, Claimed claimed, Trouble trouble) {
+        return handle.createQuery(POSTPONE)
                 .bind("id", claimed.id().value())
-                .bind("error", error)
-                .bind("unsent", unsent ? 1 : 0)
-                .execute();
+                .bind("error", trouble.reason())
+                .bind("unsent", trouble.unsent() ? 1 : 0)
+                .bind("fault", trouble.isFault() ? 1 : 0)
+                .bind("faultsMax", faultsMax)
+                .mapTo(Boolean.class)
+                .findOne()
+                .orElse(false);
     }
 }

@@ -65,6 +65,8 @@ public final class QrPayments {
                     + Acceptance.PAYER_COLUMNS
                     + ", "
                     + PaymentChecks.COLUMNS
+                    + ", "
+                    + PaymentChecks.MERCHANT_COLUMNS
                     + COLUMNS
                     + Acceptance.PAYER_TABLES
                     + PaymentChecks.TABLES

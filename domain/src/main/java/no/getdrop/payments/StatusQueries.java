@@ -57,7 +57,8 @@ public final class StatusQueries {
         this.clock = clock;
     }
 
-    /// Asks for at most `limit` payments and not beyond `deadline`; stops when the bank is away.
+    /// Asks for at most `limit` payments and not beyond `deadline`; stops when the bank is away,
+    /// and goes on when what it says of one payment cannot be read.
     public Round askDue(int limit, Instant deadline) {
         int asked = 0;
         int completed = 0;
@@ -87,8 +88,13 @@ public final class StatusQueries {
                         .addKeyValue("paymentId", next.get().id())
                         .log("the bank does not know an order that it took");
             } catch (BankUnavailableException e) {
-                log.atWarn().setCause(e).log("no payment status from the bank");
-                break;
+                log.atWarn()
+                        .setCause(e)
+                        .addKeyValue("paymentId", next.get().id())
+                        .log("no payment status from the bank");
+                if (!e.isUnreadable()) {
+                    break;
+                }
             }
         }
         return new Round(asked, completed, failed);

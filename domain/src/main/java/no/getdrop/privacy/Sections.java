@@ -22,6 +22,7 @@ final class Sections {
                     "aml_alerts",
                     "screening_results",
                     "str_reports",
+                    "rescreenings",
                     // Good for a minute, and a hash.
                     "login_codes",
                     // Answers that were given, of what the other sections hold.

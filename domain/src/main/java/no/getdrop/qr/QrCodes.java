@@ -2,8 +2,8 @@ package no.getdrop.qr;
 
 import no.getdrop.merchants.MerchantId;
 import no.getdrop.merchants.PaymentRequestId;
+import no.getdrop.runtime.KeyRing;
 import no.getdrop.runtime.Secrets;
-import no.getdrop.runtime.SettingException;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -22,13 +23,15 @@ import javax.crypto.spec.SecretKeySpec;
 /// `https://<app>/q/1.<id>.<key>.<signature>`. `1` is the version of this form, the id names a
 /// merchant (`mer_…`) or a payment request (`prq_…`), the key is the number of the key that signed,
 /// and the signature is the first 16 bytes of HMAC-SHA-256 over all before it, in base64url. Only
-/// Drop can make or check one. Nothing else is in the code: amount, name and account come from the
-/// database when it is scanned.
+/// Drop can make or check one, and every key that ever signed still checks, for codes hang in shops
+/// for years. Nothing else is in the code: amount, name and account come from the database when it
+/// is scanned.
 public final class QrCodes {
     private static final String VERSION = "1";
     private static final String PATH = "/q/";
     private static final int SIGNATURE_BYTES = 16;
     private static final int LENGTH_MAX = 500;
+    private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,2}");
 
     private final URI application;
     private final Secrets secrets;
@@ -61,8 +64,9 @@ public final class QrCodes {
                     case QrSubject.Merchant(MerchantId merchant) -> merchant.toString();
                     case QrSubject.Request(PaymentRequestId request) -> request.toString();
                 };
-        String signed = VERSION + '.' + id + '.' + keyId("QR_SIGNING_KEY_ID", 1);
-        return application.resolve(PATH) + signed + '.' + signature("QR_SIGNING_KEY", signed);
+        KeyRing keys = KeyRing.of(KeyRing.Kind.QR_SIGNING, secrets.view());
+        String signed = VERSION + '.' + id + '.' + keys.id();
+        return application.resolve(PATH) + signed + '.' + signature(keys.current(), signed);
     }
 
     /// What `text`, as it was scanned or as the app cut it out of the link, is.
@@ -77,13 +81,14 @@ public final class QrCodes {
         if (subject.isEmpty()) {
             return new Scanned.Foreign();
         }
-        Optional<String> keyName = keyName(parts[2]);
-        if (keyName.isEmpty()) {
+        Optional<byte[]> key =
+                number(parts[2]).flatMap(id -> KeyRing.find(KeyRing.Kind.QR_SIGNING, secrets, id));
+        if (key.isEmpty()) {
             return new Scanned.Outdated();
         }
         String signed = code.substring(0, code.lastIndexOf('.'));
         return MessageDigest.isEqual(
-                        signature(keyName.get(), signed).getBytes(StandardCharsets.US_ASCII),
+                        signature(key.get(), signed).getBytes(StandardCharsets.US_ASCII),
                         parts[3].getBytes(StandardCharsets.UTF_8))
                 ? new Scanned.Genuine(subject.get())
                 : new Scanned.Forged();
@@ -95,28 +100,13 @@ public final class QrCodes {
                 .or(() -> PaymentRequestId.parse(id).map(QrSubject.Request::new));
     }
 
-    /// While the key is rotated, and for as long as codes that hang in shops shall be good, the
-    /// previous key still checks.
-    private Optional<String> keyName(String id) {
-        if (id.equals(Integer.toString(keyId("QR_SIGNING_KEY_ID", 1)))) {
-            return Optional.of("QR_SIGNING_KEY");
-        }
-        return secrets.find("QR_SIGNING_KEY_PREVIOUS").isPresent()
-                        && id.equals(Integer.toString(keyId("QR_SIGNING_KEY_PREVIOUS_ID", 0)))
-                ? Optional.of("QR_SIGNING_KEY_PREVIOUS")
+    private static Optional<Integer> number(String text) {
+        return NUMBER.matcher(text).matches()
+                ? Optional.of(Integer.valueOf(text))
                 : Optional.empty();
     }
 
-    private int keyId(String name, int fallback) {
-        String text = secrets.find(name).map(id -> id.reveal()).orElse("" + fallback);
-        if (!text.matches("0|[1-9][0-9]{0,2}")) {
-            throw SettingException.secret(name, "a number from 0 to 999");
-        }
-        return Integer.parseInt(text);
-    }
-
-    private String signature(String keyName, String signed) {
-        byte[] key = secrets.get(keyName, "base64 of 32 random bytes").key(keyName, 32);
+    private static String signature(byte[] key, String signed) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

@@ -20,8 +20,11 @@ import java.util.UUID;
 /// Keeps each message of a provider once, before anything is done about it, and acts on it once.
 ///
 /// A message that was kept is never lost: what could not be done about it right away is done by the
-/// worker, for a day.
+/// worker, for a day. What fails too often, or waits too long, is set aside ([SetAsideEvents]).
 public final class WebhookEvents {
+    /// How often a message may fail before it is set aside.
+    public static final int ATTEMPTS_MAX = 20;
+
     private static final Logger log = LoggerFactory.getLogger(WebhookEvents.class);
 
     /// Of two that bring the same message at once the later finds the row of the earlier.
@@ -54,31 +57,68 @@ public final class WebhookEvents {
             WHERE id = :id AND processed_at IS NULL
             """;
 
-    /// Those that whoever took them in has had the time to act on.
-    private static final String DUE =
+    /// One that whoever took it in has had the time to act on. The attempt is counted before it is
+    /// made, so that a message that brings the worker down is counted too; the pause doubles from
+    /// 10 s to 15 minutes.
+    private static final String CLAIM =
             """
-            SELECT id FROM webhook_events
-            WHERE processed_at IS NULL AND received_at < now() - make_interval(secs => 30)
-            ORDER BY received_at
-            LIMIT :limit
+            WITH due AS (
+                SELECT id FROM webhook_events
+                WHERE processed_at IS NULL AND next_attempt_at <= now()
+                  AND received_at < now() - make_interval(secs => 30)
+                ORDER BY next_attempt_at
+                LIMIT 1
+                FOR UPDATE SKIP LOCKED
+            )
+            UPDATE webhook_events
+            SET attempts = attempts + 1,
+                next_attempt_at = now() + least(make_interval(secs => 10 * 2 ^ least(attempts, 7)),
+                                                make_interval(mins => 15))
+            FROM due
+            WHERE webhook_events.id = due.id
+            RETURNING webhook_events.id
             """;
 
+    private static final String WAIT =
+            """
+            UPDATE webhook_events
+            SET attempts = 0, last_error = 'what it is about is not here',
+                next_attempt_at = least(next_attempt_at, now() + make_interval(secs => 50))
+            WHERE id = :id AND processed_at IS NULL
+            """;
+
+    private static final String FAIL =
+            """
+            UPDATE webhook_events
+            SET last_error = :error,
+                processed_at = CASE WHEN attempts >= :attemptsMax THEN now() END,
+                outcome = CASE WHEN attempts >= :attemptsMax THEN 'failed' END
+            WHERE id = :id AND processed_at IS NULL
+            RETURNING processed_at IS NOT NULL
+            """;
+
+    /// Those that waited for a day, and those whose last attempt never came to an end.
     private static final String GIVE_UP =
             """
-            UPDATE webhook_events SET processed_at = now(), outcome = 'failed'
-            WHERE processed_at IS NULL AND received_at < now() - make_interval(days => 1)
+            UPDATE webhook_events
+            SET processed_at = now(), outcome = 'failed',
+                last_error = coalesce(last_error, 'no attempt came to an end')
+            WHERE processed_at IS NULL
+              AND (coalesce(replayed_at, received_at) < now() - make_interval(days => 1)
+                   OR attempts >= :attemptsMax AND next_attempt_at <= now())
             RETURNING id
             """;
 
     private final Database database;
     private final Map<WebhookEvent.Provider, WebhookAction> actions;
     private final InstantSource clock;
+    private final int attemptsMax;
 
     /// What a round of the worker did.
     ///
     /// @param processed messages that are done with
     /// @param waiting messages that are looked at again
-    /// @param failed messages given up after a day
+    /// @param failed messages that were set aside
     public record Round(int processed, int waiting, int failed) {}
 
     /// Messages as the database holds them.
@@ -88,9 +128,19 @@ public final class WebhookEvents {
             Database database,
             Map<WebhookEvent.Provider, WebhookAction> actions,
             InstantSource clock) {
+        this(database, actions, clock, ATTEMPTS_MAX);
+    }
+
+    /// Messages that are set aside once they have failed `attemptsMax` times.
+    public WebhookEvents(
+            Database database,
+            Map<WebhookEvent.Provider, WebhookAction> actions,
+            InstantSource clock,
+            int attemptsMax) {
         this.database = database;
         this.actions = Map.copyOf(actions);
         this.clock = clock;
+        this.attemptsMax = attemptsMax;
     }
 
     /// Keeps a message, if it is not kept already, and then acts on it. Once this returns the
@@ -107,29 +157,52 @@ public final class WebhookEvents {
 
     /// Acts on at most `limit` messages that are still to be acted on, not beyond `deadline`.
     public Round actDue(int limit, Instant deadline) {
-        List<UUID> due =
-                database.call(handle ->
-                        handle.createQuery(DUE).bind("limit", limit).mapTo(UUID.class).list());
         int processed = 0;
         int waiting = 0;
-        for (UUID id : due) {
-            if (!clock.instant().isBefore(deadline)) {
+        int failed = 0;
+        for (int count = 0; count < limit && clock.instant().isBefore(deadline); count++) {
+            Optional<UUID> claimed =
+                    database.call(handle -> handle.createQuery(CLAIM).mapTo(UUID.class).findOne());
+            if (claimed.isEmpty()) {
                 break;
             }
+            UUID id = claimed.get();
             try {
                 if (act(id)) {
                     processed++;
                 } else {
                     waiting++;
+                    database.call(handle -> handle.createUpdate(WAIT).bind("id", id).execute());
                 }
             } catch (DatabaseUnavailableException e) {
                 throw e;
             } catch (RuntimeException e) {
-                waiting++;
-                log.atError().setCause(e).addKeyValue("webhookEventId", id).log("cannot act on");
+                if (isSetAside(id, e)) {
+                    failed++;
+                } else {
+                    waiting++;
+                }
             }
         }
-        return new Round(processed, waiting, giveUp());
+        return new Round(processed, waiting, failed + giveUp());
+    }
+
+    private boolean isSetAside(UUID id, RuntimeException e) {
+        String error = "failed with " + e.getClass().getSimpleName();
+        boolean setAside =
+                database.call(handle ->
+                        handle.createQuery(FAIL)
+                                .bind("id", id)
+                                .bind("error", error)
+                                .bind("attemptsMax", attemptsMax)
+                                .mapTo(Boolean.class)
+                                .findOne()
+                                .orElse(false));
+        log.atError()
+                .setCause(e)
+                .addKeyValue("webhookEventId", id)
+                .log(setAside ? "a webhook is set aside" : "cannot act on a webhook");
+        return setAside;
     }
 
     /// @return whether the message is done with, by this call or before
@@ -158,8 +231,13 @@ public final class WebhookEvents {
 
     private int giveUp() {
         List<UUID> lost =
-                database.call(handle -> handle.createQuery(GIVE_UP).mapTo(UUID.class).list());
-        lost.forEach(id -> log.atError().addKeyValue("webhookEventId", id).log("given up"));
+                database.call(handle ->
+                        handle.createQuery(GIVE_UP)
+                                .bind("attemptsMax", attemptsMax)
+                                .mapTo(UUID.class)
+                                .list());
+        lost.forEach(id ->
+                log.atError().addKeyValue("webhookEventId", id).log("a webhook is set aside"));
         return lost.size();
     }
 

@@ -151,7 +151,7 @@ class ScreeningIT {
     }
 
     private Subject named(String name) {
-        return new Subject(user, null, name, null);
+        return new Subject(user, null, null, name, null);
     }
 
     private Findings findings(Subject... subjects) {

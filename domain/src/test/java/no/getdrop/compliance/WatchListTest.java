@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import no.getdrop.compliance.WatchList.Entry;
 import no.getdrop.compliance.WatchList.Kind;
 import no.getdrop.compliance.WatchList.Match;
+import no.getdrop.compliance.WatchList.Name;
 import no.getdrop.compliance.WatchList.Outcome;
 
 import org.junit.jupiter.api.Test;
@@ -32,7 +33,7 @@ class WatchListTest {
     void anExactNameIsAHitOfItsEntry() {
         Match match = list.match(Kind.SANCTIONS, "IZMISLJENOVIC, Dragan", null);
 
-        assertThat(match).isEqualTo(new Match(Outcome.HIT, 1, "test:1"));
+        assertThat(match).isEqualTo(new Match(Outcome.HIT, 1, "test:1", List.of("test:1")));
     }
 
     @Test
@@ -61,7 +62,7 @@ class WatchListTest {
     @Test
     void aNameInALetterThatIsNotUnderstoodIsForAPerson() {
         assertThat(list.match(Kind.SANCTIONS, "دراگان", null))
-                .isEqualTo(new Match(Outcome.REVIEW, 0, null));
+                .isEqualTo(new Match(Outcome.REVIEW, 0, null, List.of()));
     }
 
     @Test
@@ -69,6 +70,40 @@ class WatchListTest {
         assertThat(list.match(Kind.SANCTIONS, "Ana Petrović", null).outcome())
                 .isEqualTo(Outcome.CLEAR);
         assertThat(new WatchList("0", List.of()).match(Kind.PEP, "Ana", null))
-                .isEqualTo(new Match(Outcome.CLEAR, 0, null));
+                .isEqualTo(new Match(Outcome.CLEAR, 0, null, List.of()));
+    }
+
+    @Test
+    void everyEntryThatIsAlikeIsToldTheClosestFirst() {
+        WatchList several =
+                new WatchList(
+                        "1",
+                        List.of(
+                                Entry.of("eu:1", Kind.SANCTIONS, null, "Dragan Izmisljenovich"),
+                                Entry.of("un:1", Kind.SANCTIONS, null, "Dragan Izmišljenović"),
+                                Entry.of("ofac:1", Kind.SANCTIONS, null, "Milan Drugi")));
+
+        Match match = several.match(Kind.SANCTIONS, "Dragan Izmišljenović", null);
+
+        assertThat(match.alike()).containsExactly("un:1", "eu:1");
+    }
+
+    @Test
+    void aWeakNameIsLookedAtWhenItIsTheSameAndMakesNobodyAHit() {
+        WatchList weak =
+                new WatchList(
+                        "1",
+                        List.of(
+                                new Entry(
+                                        "un:1",
+                                        Kind.SANCTIONS,
+                                        List.of(Name.of("Omar Oppdiktet"), Name.weak("Abu Ali")),
+                                        BirthDates.UNKNOWN)));
+
+        assertThat(weak.match(Kind.SANCTIONS, "Abu Ali", null).outcome()).isEqualTo(Outcome.REVIEW);
+        assertThat(weak.match(Kind.SANCTIONS, "Abou Alli", null).outcome())
+                .isEqualTo(Outcome.CLEAR);
+        assertThat(weak.match(Kind.SANCTIONS, "Omar Oppdiktet", null).outcome())
+                .isEqualTo(Outcome.HIT);
     }
 }

@@ -31,6 +31,8 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 
 class AccessTokensTest {
@@ -79,6 +81,37 @@ class AccessTokensTest {
         assertThat(tokens(Map.of("JWT_SECRET", KEY, "JWT_SECRET_PREVIOUS", OLD_KEY)).verify(old))
                 .isPresent();
         assertThat(tokens.verify(old)).isEmpty();
+    }
+
+    @Test
+    void anEnvironmentWithTheOldKeyVerifiesATokenUnderTheNewOne() {
+        AtomicReference<Map<String, String>> manager =
+                new AtomicReference<>(Map.of("JWT_SECRET", OLD_KEY));
+        AtomicInteger reads = new AtomicInteger();
+        AccessTokens behind =
+                new AccessTokens(
+                        new Secrets(
+                                Environment.of(Map.of()),
+                                () -> {
+                                    reads.incrementAndGet();
+                                    return manager.get();
+                                },
+                                clock),
+                        clock);
+        String old = behind.issue(USER, SESSION);
+        manager.set(Map.of("JWT_SECRET", KEY, "JWT_SECRET_PREVIOUS", OLD_KEY));
+
+        assertThat(behind.verify(tokens.issue(USER, SESSION))).isPresent();
+        assertThat(behind.verify(old)).isPresent();
+        assertThat(reads).hasValue(2);
+        AccessTokens strangers = tokens(Map.of("JWT_SECRET", "x".repeat(32)));
+        for (int round = 0; round < 100; round++) {
+            assertThat(behind.verify(strangers.issue(USER, SESSION))).isEmpty();
+        }
+        assertThat(reads).as("tokens of strangers are looked into seldom").hasValue(2);
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(behind.verify(strangers.issue(USER, SESSION))).isEmpty();
+        assertThat(reads).hasValue(3);
     }
 
     @Test

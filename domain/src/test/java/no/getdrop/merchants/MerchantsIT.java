@@ -111,7 +111,12 @@ class MerchantsIT {
         return DATABASE.app()
                 .transaction(handle ->
                         world.merchants()
-                                .register(handle, user, Shops.draft(number), World.ORIGIN));
+                                .register(
+                                        handle,
+                                        user,
+                                        Shops.draft(number),
+                                        Shops.LEGAL_NAME,
+                                        World.ORIGIN));
     }
 
     private static RegisterOutcome refused(Refusal refusal) {

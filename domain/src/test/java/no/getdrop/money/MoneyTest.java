@@ -2,12 +2,15 @@ package no.getdrop.money;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.Currency;
 
 class MoneyTest {
@@ -105,5 +108,23 @@ class MoneyTest {
                 .isInstanceOf(ArithmeticException.class);
         assertThatThrownBy(() -> Money.nok(Long.MAX_VALUE).convert(BigDecimal.TWO, DINAR))
                 .isInstanceOf(ArithmeticException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e3000000",
+                "1e300000000",
+                "1e2147483647",
+                "-1e99999999",
+                "1e-99999999",
+                "1e-2147483647",
+                "123e-2147483647",
+                "0.1e-99999999"
+            })
+    void anExponentOfManyDigitsIsRefusedAtOnce(String decimal) {
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(1),
+                () -> assertThat(Money.exactly(new BigDecimal(decimal), Money.NOK)).isEmpty());
     }
 }

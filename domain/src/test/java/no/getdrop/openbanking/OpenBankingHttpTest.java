@@ -72,4 +72,29 @@ class OpenBankingHttpTest {
 
         assertThat(bank.calls(Call.TOKEN)).isEqualTo(2);
     }
+
+    /// A bank that fails is asked no more for a while: certainly without effect, and at once. The
+    /// other banks are.
+    @Test
+    void aBankThatFailsIsLeftAloneAndTheOthersAreAsked() throws Exception {
+        OpenBankingHttp.Exchange elsewhere =
+                new OpenBankingHttp.Exchange(
+                        "DELETE", "/v1/consents/c1", Map.of("X-Bank-Id", "nordea"), null);
+        for (int i = 0; i < 5; i++) {
+            bank.fail(Call.CONSENT_END, Fault.UNAVAILABLE);
+            assertThatThrownBy(() -> http.send(elsewhere))
+                    .isInstanceOf(BankUnavailableException.class)
+                    .hasMessage("the bank answered 503");
+        }
+        long begun = System.nanoTime();
+        assertThatThrownBy(() -> http.send(elsewhere))
+                .isInstanceOfSatisfying(
+                        BankUnavailableException.class,
+                        e -> assertThat(e.mayHaveActed()).isFalse());
+        assertThat((System.nanoTime() - begun) / 1_000_000).isLessThan(50);
+        assertThat(bank.calls(Call.CONSENT_END)).isEqualTo(5);
+
+        http.send(QUESTION);
+        assertThat(bank.calls(Call.CONSENT_END)).isEqualTo(6);
+    }
 }

@@ -70,7 +70,16 @@ class ErasureIT {
     void recipientsAndAccountsThatNoPaymentNamesLoseAllThatNamesThem() {
         erase(customer.id());
 
-        assertThat(strings("SELECT recipients::text FROM recipients"))
+        // Without ids and times, whose digits may be any.
+        assertThat(
+                        strings(
+                                """
+                                SELECT (SELECT string_agg(value, '|')
+                                        FROM jsonb_each_text(
+                                            to_jsonb(recipients) - '{id,user_id,created_at,\
+                                updated_at,deleted_at}'::text[]))
+                                FROM recipients
+                                """))
                 .singleElement()
                 .asString()
                 .doesNotContain("Milica")
@@ -79,7 +88,15 @@ class ErasureIT {
                 .containsExactly("0");
         assertThat(strings("SELECT octet_length(iban_encrypted) FROM bank_accounts"))
                 .containsExactly("0");
-        assertThat(strings("SELECT bank_accounts::text FROM bank_accounts"))
+        assertThat(
+                        strings(
+                                """
+                                SELECT (SELECT string_agg(value, '|')
+                                        FROM jsonb_each_text(
+                                            to_jsonb(bank_accounts) - '{id,user_id,consent_id,\
+                                iban_hmac,balance_read_at,created_at,removed_at}'::text[]))
+                                FROM bank_accounts
+                                """))
                 .singleElement()
                 .asString()
                 .doesNotContain("7947")

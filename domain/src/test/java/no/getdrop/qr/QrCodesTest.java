@@ -7,7 +7,9 @@ import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.qr.QrCodes.Scanned;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.KeyRing;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.testing.HandClock;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,6 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 class QrCodesTest {
     private static final String KEY = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
@@ -72,16 +76,61 @@ class QrCodesTest {
                                 NEXT_KEY,
                                 "QR_SIGNING_KEY_ID",
                                 "2",
-                                "QR_SIGNING_KEY_PREVIOUS",
-                                KEY,
-                                "QR_SIGNING_KEY_PREVIOUS_ID",
-                                "1"));
+                                "QR_SIGNING_KEYS_PREVIOUS",
+                                "1:" + KEY));
         QrCodes later = codes(Map.of("QR_SIGNING_KEY", NEXT_KEY, "QR_SIGNING_KEY_ID", "2"));
 
         assertThat(rotated.read(old)).isEqualTo(new Scanned.Genuine(merchant));
         assertThat(rotated.link(merchant)).isNotEqualTo(old);
         assertThat(later.read(rotated.link(merchant))).isEqualTo(new Scanned.Genuine(merchant));
         assertThat(later.read(old)).isEqualTo(new Scanned.Outdated());
+    }
+
+    @Test
+    void aCodeOfTheFirstKeyIsGoodAfterManyRotations() {
+        String first = codes.link(merchant);
+        Map<String, String> secrets = Map.of("QR_SIGNING_KEY", KEY);
+        for (int rotation = 0; rotation < 20; rotation++) {
+            secrets =
+                    KeyRing.of(KeyRing.Kind.QR_SIGNING, Secrets.View.of(secrets))
+                            .rotatedTo("%064x".formatted(rotation));
+        }
+
+        QrCodes now = codes(secrets);
+        assertThat(now.read(first)).isEqualTo(new Scanned.Genuine(merchant));
+        assertThat(now.link(merchant)).contains(".21.");
+        assertThat(now.read(now.link(merchant))).isEqualTo(new Scanned.Genuine(merchant));
+    }
+
+    @Test
+    void anEnvironmentWithTheOldSetChecksACodeOfOneWithTheNew() {
+        Map<String, String> before = Map.of("QR_SIGNING_KEY", KEY);
+        Map<String, String> after =
+                KeyRing.of(KeyRing.Kind.QR_SIGNING, Secrets.View.of(before)).rotatedTo(NEXT_KEY);
+        AtomicReference<Map<String, String>> manager = new AtomicReference<>(before);
+        AtomicInteger reads = new AtomicInteger();
+        QrCodes behind =
+                new QrCodes(
+                        APP,
+                        new Secrets(
+                                Environment.of(Map.of()),
+                                () -> {
+                                    reads.incrementAndGet();
+                                    return manager.get();
+                                },
+                                new HandClock()));
+        String old = behind.link(merchant);
+        manager.set(after);
+
+        assertThat(behind.link(merchant)).as("it has the old set").isEqualTo(old);
+        assertThat(behind.read(codes(after).link(request))).isEqualTo(new Scanned.Genuine(request));
+        assertThat(behind.read(old)).isEqualTo(new Scanned.Genuine(merchant));
+        assertThat(reads).hasValue(2);
+        for (int id = 3; id < 100; id++) {
+            assertThat(behind.read(old.replace(".1.", "." + id + ".")))
+                    .isEqualTo(new Scanned.Outdated());
+        }
+        assertThat(reads).as("made-up numbers are looked for seldom").hasValue(2);
     }
 
     @ParameterizedTest

@@ -11,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.math.BigInteger;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -55,6 +54,7 @@ public final class FakeBank implements AutoCloseable {
     private String firstStatus = "RCVD";
     private String balance = "0.00";
     private int unattendedReads;
+    private final BankList list = new BankList();
 
     /// What can be asked of it.
     public enum Call {
@@ -62,6 +62,7 @@ public final class FakeBank implements AutoCloseable {
         ORDER,
         SEARCH,
         STATUS,
+        LIST,
         BALANCE,
         CONSENT_END
     }
@@ -170,6 +171,11 @@ public final class FakeBank implements AutoCloseable {
         orders.replaceAll((id, order) -> order.with(status, reason));
     }
 
+    /// What it tells when it is asked for all orders of a day.
+    public BankList list() {
+        return list;
+    }
+
     /// Makes every access token unknown.
     public synchronized void forgetTokens() {
         tokens.clear();
@@ -223,6 +229,9 @@ public final class FakeBank implements AutoCloseable {
         if (asked.startsWith("DELETE /v1/consents/")) {
             return Call.CONSENT_END;
         }
+        if (asked.equals("GET /v1/payments")) {
+            return Call.LIST;
+        }
         if (path.endsWith("/balances")) {
             return Call.BALANCE;
         }
@@ -258,13 +267,16 @@ public final class FakeBank implements AutoCloseable {
             if (authorization == null || !tokens.contains(authorization.replace("Bearer ", ""))) {
                 return refusal(401, "TOKEN_UNKNOWN");
             }
+            if (call == Call.LIST) {
+                return new Answer(200, list.page(exchange.getRequestURI(), orders.values()));
+            }
             if (!"dnb".equals(exchange.getRequestHeaders().getFirst("X-Bank-Id"))) {
                 return problem("X-Bank-Id");
             }
             UUID requestId = UUID.fromString(exchange.getRequestHeaders().getFirst("X-Request-ID"));
             answer =
                     switch (call) {
-                        case TOKEN -> throw new IllegalStateException("answered above");
+                        case TOKEN, LIST -> throw new IllegalStateException("answered above");
                         case ORDER -> order(requestId, exchange.getRequestURI().getPath(), body);
                         case SEARCH -> search(exchange.getRequestURI());
                         case STATUS -> status(exchange.getRequestURI().getPath());
@@ -302,8 +314,8 @@ public final class FakeBank implements AutoCloseable {
                 || !body.at("/instructedAmount/currency").asText().equals("NOK")) {
             return problem("instructedAmount " + body.path("instructedAmount"));
         }
-        if (!isIban(body.at("/debtorAccount/iban").asText())
-                || !isIban(body.at("/creditorAccount/iban").asText())) {
+        if (!Ibans.isValid(body.at("/debtorAccount/iban").asText())
+                || !Ibans.isValid(body.at("/creditorAccount/iban").asText())) {
             return problem("an IBAN");
         }
         String name = body.path("creditorName").asText();
@@ -380,16 +392,5 @@ public final class FakeBank implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static boolean isIban(String text) {
-        if (!text.matches("[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")) {
-            return false;
-        }
-        StringBuilder digits = new StringBuilder();
-        (text.substring(4) + text.substring(0, 4))
-                .chars()
-                .forEach(character -> digits.append(Character.digit(character, 36)));
-        return new BigInteger(digits.toString()).mod(BigInteger.valueOf(97)).intValue() == 1;
     }
 }

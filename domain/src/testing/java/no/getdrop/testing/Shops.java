@@ -28,6 +28,9 @@ public final class Shops {
     /// The account of every merchant here.
     public static final String IBAN = "NO4860100007919";
 
+    /// The name of every merchant here in the register of entities.
+    public static final String LEGAL_NAME = "LIES KAFFEBAR AS";
+
     /// Valid organisation numbers, one for each merchant.
     private static final List<String> ORGANISATION_NUMBERS =
             List.of("310001007", "310001015", "310001023", "310001031", "310001058");
@@ -55,7 +58,8 @@ public final class Shops {
         return world.database()
                 .transaction(handle ->
                         switch (world.merchants()
-                                .register(handle, ownerId, draft(number), World.ORIGIN)) {
+                                .register(
+                                        handle, ownerId, draft(number), LEGAL_NAME, World.ORIGIN)) {
                             case Merchants.RegisterOutcome.Registered(Merchant merchant) ->
                                     new Shop(ownerId, merchant.id());
                             case Merchants.RegisterOutcome.Refused(var refusal) ->

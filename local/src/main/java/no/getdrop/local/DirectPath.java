@@ -2,6 +2,7 @@ package no.getdrop.local;
 
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
+import no.getdrop.local.secrets.SecretsManager;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +13,10 @@ import java.util.Map;
 /// @param variables for functions whose template names them
 record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements AutoCloseable {
     private static final String ROLE = "postgres";
+
+    /// Any opens a database of this machine.
+    private static final String PASSWORD = "any";
+
     private static final String CLUSTER_ARN = "arn:aws:rds:eu-west-1:000000000000:cluster:drop";
     private static final String SECRET_ARN =
             "arn:aws:secretsmanager:eu-west-1:000000000000:secret:drop-database";
@@ -20,7 +25,9 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
         variables = Map.copyOf(variables);
     }
 
-    static DirectPath open(LocalPostgres postgres) {
+    /// @param passwordInSecret whether functions read the owner's password from the secret, as
+    ///   deployed; otherwise it is in the address, since there is no secrets manager
+    static DirectPath open(LocalPostgres postgres, boolean passwordInSecret) {
         try {
             RdsDataApi api = RdsDataApi.start();
             api.addCluster(CLUSTER_ARN, postgres::port);
@@ -28,7 +35,7 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
             return new DirectPath(
                     Map.of(
                             "DIRECT_URL",
-                            postgres.url(ROLE),
+                            postgres.url(passwordInSecret ? ROLE : ROLE + ":" + PASSWORD),
                             "DATABASE_CLUSTER_ARN",
                             CLUSTER_ARN,
                             "DATABASE_SECRET_ARN",
@@ -37,6 +44,11 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
         } catch (IOException e) {
             throw new UncheckedIOException("the RDS Data API did not start", e);
         }
+    }
+
+    /// Puts the secret with the owner's password there, in the form of RDS.
+    void keepPasswordIn(SecretsManager manager) {
+        manager.addAt(SECRET_ARN, Map.of("username", ROLE, "password", PASSWORD));
     }
 
     /// How the SDK finds the Data API; the template does not name it.

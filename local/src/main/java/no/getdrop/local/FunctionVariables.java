@@ -6,11 +6,16 @@ import no.getdrop.local.template.Variable;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 
 /// Works out a function's environment: what the template names for it, with this machine's
 /// addresses in place of the deployed ones, and the secrets themselves in place of their ARN.
 final class FunctionVariables {
     private static final String SECRET_ARN = "AWS_SECRET_ARN";
+
+    /// What a deployed stack has and this machine does without: each is optional where it is read.
+    private static final Set<String> DEPLOYED_ONLY =
+            Set.of("BACKUP_SECURITY_GROUP_IDS", "BACKUP_SUBNET_GROUP", "PROBE_SECRET_ARN");
 
     private final Map<String, String> addresses;
     private final Map<String, String> pooledPath;
@@ -40,7 +45,7 @@ final class FunctionVariables {
                         variables.put(name, pooledPath.get(name));
                     } else if (addresses.containsKey(name)) {
                         variables.put(name, addresses.get(name));
-                    } else if (!overrides.containsKey(name)) {
+                    } else if (!overrides.containsKey(name) && !DEPLOYED_ONLY.contains(name)) {
                         resolve(spec, name, variable, variables);
                     }
                 });

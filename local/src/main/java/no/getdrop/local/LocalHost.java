@@ -21,6 +21,7 @@ import no.getdrop.local.providers.Providers;
 import no.getdrop.local.providers.rds.Rds;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.schedule.ScheduleRunner;
+import no.getdrop.local.status.StatusPage;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
 import no.getdrop.local.template.Schedule;
@@ -56,12 +57,15 @@ public final class LocalHost implements AutoCloseable {
     private static final long GATEWAY_LIMIT_MS = 29_000;
     private static final int JAVA = 25;
 
+    private static final HttpResponse STARTING =
+            HttpResponse.json(503, "{\"message\":\"Drop is starting\"}");
+
     private final LocalHostSettings settings;
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
     private final Map<String, LambdaFunction> functions = new LinkedHashMap<>();
-    private final AtomicReference<HttpHandler> front = new AtomicReference<>(request -> starting());
+    private final AtomicReference<HttpHandler> front = new AtomicReference<>(request -> STARTING);
     private final AtomicReference<HttpHandler> invocations =
-            new AtomicReference<>(request -> starting());
+            new AtomicReference<>(request -> STARTING);
     private final Template template;
     private final LocalSecrets secrets;
     private final IssuedCredentials issued;
@@ -69,10 +73,11 @@ public final class LocalHost implements AutoCloseable {
     private final HttpListener invokeListener;
     private @Nullable LocalPostgres postgres;
     private @Nullable PooledPath pooledPath;
-    private @Nullable SecretsManager secretsManager;
+    private @Nullable FunctionSecrets functionSecrets;
     private @Nullable Providers providers;
     private @Nullable DirectPath directPath;
     private @Nullable BackupServices backupServices;
+    private @Nullable DeploymentServices deploymentServices;
     private @Nullable InvokeApi invokeApi;
 
     LocalHost(LocalHostSettings settings) {
@@ -172,8 +177,8 @@ public final class LocalHost implements AutoCloseable {
     /// Where the functions read their secrets.
     ///
     /// @throws IllegalStateException when they have them in variables
-    public SecretsManager secretsManager() {
-        return started(secretsManager, "this host was not built with secretsManager()");
+    public FunctionSecrets secretsManager() {
+        return started(functionSecrets, "this host was not built with secretsManager()");
     }
 
     /// What the functions get; IAM-signed routes take [#credentials()].
@@ -230,7 +235,8 @@ public final class LocalHost implements AutoCloseable {
                         LocalPostgres.start(
                                 settings.data().resolve("postgres"), settings.postgres()));
         postgres = database;
-        directPath = opened(DirectPath.open(database));
+        directPath = opened(DirectPath.open(database, settings.secretsManager()));
+        deploymentServices = opened(DeploymentServices.open(url(), invokeUrl()));
         pooledPath = opened(PooledPath.open(settings, database, issued));
         Set<String> names = new LinkedHashSet<>();
         template.functions().keySet().stream().filter(settings::runs).forEach(names::add);
@@ -241,7 +247,7 @@ public final class LocalHost implements AutoCloseable {
         if (names.contains(BackupServices.FUNCTION)) {
             backupServices = opened(BackupServices.open(settings, database, dataApi()));
         }
-        if (names.stream().anyMatch(name -> needsProviders(template.function(name)))) {
+        if (names.stream().anyMatch(name -> Providers.serve(template.function(name)))) {
             say("starting the providers");
             providers = opened(startProviders());
         }
@@ -310,6 +316,7 @@ public final class LocalHost implements AutoCloseable {
         if (!settings.only().equals(Set.of(MIGRATE))) {
             starting.remove(MIGRATE);
         }
+        starting.removeIf(name -> settings.only().isEmpty() && template.startsLater(name));
         say("starting " + String.join(", ", starting));
         LambdaFunction.startAll(starting.stream().map(this::function).toList());
     }
@@ -318,14 +325,15 @@ public final class LocalHost implements AutoCloseable {
         InvokeApi api = new InvokeApi(functions, this::say);
         invokeApi = api;
         invocations.set(api);
-        front.set(
+        Gateway restApi =
                 opened(
                         new Gateway(
                                 template,
                                 functions,
                                 secrets.credentials(),
                                 gateway.port(),
-                                GATEWAY_LIMIT_MS)));
+                                GATEWAY_LIMIT_MS));
+        front.set(new StatusPage(restApi, functions, secrets.operatorKey(), postgres()));
         if (settings.schedules()) {
             parts.push(
                     ScheduleRunner.start(template.schedules(), InstantSource.system(), this::fire));
@@ -340,13 +348,10 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
-    private static boolean needsProviders(FunctionSpec spec) {
-        return spec.environment().containsKey("OPEN_BANKING_URL")
-                || spec.environment().containsKey("BANKID_ISSUER");
-    }
-
     private Map<String, String> furtherVariables(String function) {
         Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
+        further.putAll(
+                Objects.requireNonNull(deploymentServices).variables(template.function(function)));
         if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
             further.putAll(backupServices.variables(settings.secretsManager()));
         }
@@ -360,7 +365,8 @@ public final class LocalHost implements AutoCloseable {
         if (!settings.secretsManager()) {
             return fields;
         }
-        secretsManager = opened(new SecretsManager(issued, fields));
+        functionSecrets = opened(FunctionSecrets.open(issued, fields));
+        Objects.requireNonNull(directPath).keepPasswordIn(functionSecrets.manager());
         return secretsManager().variables();
     }
 
@@ -390,9 +396,5 @@ public final class LocalHost implements AutoCloseable {
 
     private void say(String line) {
         settings.progress().accept(line);
-    }
-
-    private static HttpResponse starting() {
-        return HttpResponse.json(503, "{\"message\":\"Drop is starting\"}");
     }
 }

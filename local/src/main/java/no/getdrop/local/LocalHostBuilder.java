@@ -106,7 +106,7 @@ public final class LocalHostBuilder {
         return this;
     }
 
-    /// Functions read their secrets from a [SecretsManager], as deployed, not from variables.
+    /// Functions read their secrets from Secrets Manager, as deployed, not from variables.
     public LocalHostBuilder secretsManager() {
         secretsManager = true;
         return this;

@@ -24,7 +24,7 @@ final class LocalSecrets {
 
     /// How the names of the providers' secrets end.
     private static final List<String> SECRET_NAMES =
-            List.of("_SECRET", "_SECRET_KEY", "_APP_TOKEN");
+            List.of("_SECRET", "_SECRET_KEY", "_APP_TOKEN", "_WEBHOOK_URL");
 
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final String ACCESS_KEY_ID = "LOCAL_ACCESS_KEY_ID";
@@ -80,6 +80,11 @@ final class LocalSecrets {
     LocalCredentials credentials() {
         return new LocalCredentials(
                 value(ACCESS_KEY_ID), value(SECRET_ACCESS_KEY), value(SESSION_TOKEN));
+    }
+
+    /// What an operator presents to see the details of `/readyz`.
+    String operatorKey() {
+        return value("OPERATOR_KEY");
     }
 
     private String value(String name) {

@@ -75,6 +75,7 @@ public final class Main {
                         .output(Main::printLogLine)
                         .start()) {
             System.out.println("Drop is up: " + host.url());
+            System.out.println("See it at work: " + host.url().resolve("/status"));
             ended.await();
         } catch (RuntimeException e) {
             System.err.println(e.getMessage());

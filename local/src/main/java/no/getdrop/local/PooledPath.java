@@ -35,11 +35,24 @@ record PooledPath(Map<String, String> variables, @Nullable DatabaseProxy proxy)
         return switch (settings.pooledPath()) {
             case STRAIGHT ->
                     new PooledPath(
-                            Map.of("DATABASE_URL", settings.databaseUrl().apply(postgres)), null);
+                            Map.of(
+                                    "DATABASE_URL",
+                                    settings.databaseUrl().apply(postgres),
+                                    "DATABASE_AUTH",
+                                    "password"),
+                            null);
             case PROXY -> {
                 DatabaseProxy proxy = DatabaseProxy.inFrontOf(postgres.port());
                 String url = postgres.url(ROLE, hostName, proxy.port());
-                yield new PooledPath(Map.of("DATABASE_URL", url, "DATABASE_TLS", "false"), proxy);
+                yield new PooledPath(
+                        Map.of(
+                                "DATABASE_URL",
+                                url,
+                                "DATABASE_AUTH",
+                                "password",
+                                "DATABASE_TLS",
+                                "false"),
+                        proxy);
             }
             case PROXY_WITH_TOKENS -> {
                 ServerCertificate certificate =

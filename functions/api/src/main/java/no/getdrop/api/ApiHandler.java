@@ -10,7 +10,10 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
 import no.getdrop.api.priming.Priming;
+import no.getdrop.database.Database;
+import no.getdrop.database.ProviderStates;
 
+import org.springframework.web.context.WebApplicationContext;
 import org.springframework.web.context.support.WebApplicationContextUtils;
 
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.io.OutputStream;
 /// Takes API Gateway's events (REST, payload 1.0) to the controllers.
 public final class ApiHandler implements RequestStreamHandler {
     private final SpringBootLambdaContainerHandler<AwsProxyRequest, AwsProxyResponse> container;
+    private final Database database;
 
     /// Starts the application; a wrong setting fails here, before any request.
     public ApiHandler() throws ContainerInitializationException {
@@ -28,15 +32,17 @@ public final class ApiHandler implements RequestStreamHandler {
         config.setQueryStringCaseSensitive(true);
         config.addBinaryContentTypes("application/pdf", "image/png");
         container = SpringBootLambdaContainerHandler.getAwsProxyHandler(ApiApplication.class);
-        Priming.register(
-                this,
+        WebApplicationContext application =
                 WebApplicationContextUtils.getRequiredWebApplicationContext(
-                        container.getServletContext()));
+                        container.getServletContext());
+        database = application.getBean(Database.class);
+        Priming.register(this, application);
     }
 
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
         container.proxyStream(input, output, context);
+        ProviderStates.write(database);
     }
 }

@@ -8,6 +8,7 @@ import no.getdrop.backup.proof.ProofSuite;
 import no.getdrop.backup.rds.RdsCloud;
 import no.getdrop.backup.run.Fences;
 import no.getdrop.backup.run.Reconciler;
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Json;
@@ -42,7 +43,9 @@ public final class BackupHandler implements RequestStreamHandler {
     BackupHandler(Environment environment, InstantSource clock) {
         Secrets secrets = Secrets.from(environment, clock);
         this.settings = BackupSettings.from(environment);
-        this.databases = new Databases(settings, environment, secrets);
+        this.databases =
+                new Databases(
+                        settings, environment, new OwnerPassword(secrets, environment, clock));
         this.cipher = FieldCipher.from(secrets);
         this.clock = clock;
     }

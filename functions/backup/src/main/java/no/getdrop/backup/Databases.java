@@ -8,10 +8,10 @@ import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.proof.Sql;
 import no.getdrop.backup.proof.SqlPaths;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.DirectDataSource;
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
-import no.getdrop.runtime.Secret;
-import no.getdrop.runtime.Secrets;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
@@ -26,12 +26,12 @@ final class Databases {
 
     private final BackupSettings settings;
     private final Environment environment;
-    private final Secrets secrets;
+    private final OwnerPassword password;
 
-    Databases(BackupSettings settings, Environment environment, Secrets secrets) {
+    Databases(BackupSettings settings, Environment environment, OwnerPassword password) {
         this.settings = settings;
         this.environment = environment;
-        this.secrets = secrets;
+        this.password = password;
     }
 
     /// The live database, as the owner of the schema.
@@ -44,16 +44,9 @@ final class Databases {
                             live.arnPrefix() + database,
                             live.secretArn(),
                             live.databaseName());
-            case INSTANCE -> {
-                DatabaseSettings direct = DatabaseSettings.direct(environment);
-                String password =
-                        direct.password()
-                                .or(() -> secrets.find("DIRECT_PASSWORD"))
-                                .or(() -> secrets.find("DATABASE_PASSWORD"))
-                                .map(Secret::reveal)
-                                .orElse("");
-                yield SqlPaths.network(direct.jdbcUrl(), direct.user(), password);
-            }
+            case INSTANCE ->
+                    SqlPaths.network(
+                            new DirectDataSource(DatabaseSettings.direct(environment), password));
         };
     }
 

@@ -33,7 +33,9 @@ final class DatabaseProbe {
                    (SELECT extract(epoch FROM now() - max(fenced_at))::bigint
                     FROM backup_fences WHERE verified_at IS NOT NULL),
                    (SELECT extract(epoch FROM now() - checked_at)::bigint FROM schema_state),
-                   (SELECT drift FROM schema_state)
+                   (SELECT drift FROM schema_state),
+                   (SELECT string_agg(provider, ', ' ORDER BY provider) FROM provider_states
+                    WHERE resting AND changed_at > now() - interval '5 minutes')
             """;
 
     private final Supplier<Database> database;
@@ -55,13 +57,16 @@ final class DatabaseProbe {
     /// @param backupAgeSeconds since the data that the newest verified backup holds
     /// @param driftAgeSeconds since the schema was last compared with what migrations made of it
     /// @param drift what differed then, in words; empty when nothing did
+    /// @param restingProviders those that a function leaves alone because they fail, as it last
+    ///   said within five minutes; empty when there are none
     record State(
             Ping ping,
             OptionalLong schemaVersion,
             OptionalLong heartbeatAgeSeconds,
             OptionalLong backupAgeSeconds,
             OptionalLong driftAgeSeconds,
-            String drift) {}
+            String drift,
+            String restingProviders) {}
 
     @FunctionalInterface
     private interface Reader<T> {
@@ -102,7 +107,8 @@ final class DatabaseProbe {
                                     number(row, 2),
                                     number(row, 3),
                                     number(row, 4),
-                                    Objects.requireNonNullElse(row.getString(5), "")));
+                                    Objects.requireNonNullElse(row.getString(5), ""),
+                                    Objects.requireNonNullElse(row.getString(6), "")));
         } catch (SQLException | RuntimeException e) {
             tell(e);
             // Class 42: it answered, and lacks a table, a column or a grant of this build.
@@ -113,7 +119,7 @@ final class DatabaseProbe {
 
     private static State nothingKnown(Ping ping) {
         OptionalLong nothing = OptionalLong.empty();
-        return new State(ping, nothing, nothing, nothing, nothing, "");
+        return new State(ping, nothing, nothing, nothing, nothing, "", "");
     }
 
     /// Asks, and once more on a fresh connection when the first was closed by the server meanwhile:

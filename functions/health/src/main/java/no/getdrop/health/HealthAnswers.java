@@ -2,6 +2,8 @@ package no.getdrop.health;
 
 import com.fasterxml.jackson.core.JsonFactory;
 
+import no.getdrop.runtime.Stage;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -20,11 +22,13 @@ final class HealthAnswers {
     private final Readiness readiness = new Readiness(build.schemaVersion());
     private final Probes probes;
     private final String buildId;
+    private final Stage stage;
     private final LongSupplier uptimeSeconds;
 
-    HealthAnswers(Probes probes, String buildId, LongSupplier uptimeSeconds) {
+    HealthAnswers(Probes probes, String buildId, Stage stage, LongSupplier uptimeSeconds) {
         this.probes = probes;
         this.buildId = buildId;
+        this.stage = stage;
         this.uptimeSeconds = uptimeSeconds;
     }
 
@@ -89,9 +93,10 @@ final class HealthAnswers {
         if (!request.quick()) {
             DatabaseProbe.State state = probes.state();
             checks.addAll(readiness.database(state));
-            checks.add(
-                    Readiness.secrets(
-                            probes.secretsAge(), probes.secretsLifetime(), Instant.now()));
+            SecretsProbe.State secrets = probes.secrets();
+            Instant now = Instant.now();
+            checks.add(Readiness.secrets(secrets.age(), probes.secretsLifetime(), now));
+            checks.add(Readiness.providers(secrets.missing(), stage, now));
             if (operator) {
                 checks.add(dataApi(state.ping()));
             }

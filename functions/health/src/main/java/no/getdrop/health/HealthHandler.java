@@ -29,7 +29,7 @@ public final class HealthHandler implements RequestStreamHandler {
     HealthHandler(Environment environment) {
         HealthSettings settings = HealthSettings.from(environment);
         this.probes = new Lazy<>(() -> new Probes(settings, environment));
-        this.answers = new Lazy<>(() -> answers(settings.buildId()));
+        this.answers = new Lazy<>(() -> answers(settings));
         if (settings.snapshot()) {
             // The pool first: its connections go after the priming and come back before our hook.
             probes().open();
@@ -59,8 +59,8 @@ public final class HealthHandler implements RequestStreamHandler {
         probes().forget();
     }
 
-    private HealthAnswers answers(String buildId) {
-        return new HealthAnswers(probes(), buildId, this::uptime);
+    private HealthAnswers answers(HealthSettings settings) {
+        return new HealthAnswers(probes(), settings.buildId(), settings.stage(), this::uptime);
     }
 
     private long uptime() {

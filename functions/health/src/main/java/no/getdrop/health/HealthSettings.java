@@ -2,6 +2,7 @@ package no.getdrop.health;
 
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.runtime.Environment;
+import no.getdrop.runtime.Stage;
 
 import java.util.Optional;
 
@@ -9,17 +10,19 @@ import java.util.Optional;
 ///
 /// @param database the pooled path, with time limits short enough for a monitor
 /// @param dataApi the way beside it, if there is one
+/// @param stage in production what is needed to log in and to pay must be there
 /// @param buildId commit or build number
 /// @param snapshot whether this process will be frozen and started again from a snapshot
 record HealthSettings(
         DatabaseSettings database,
         Optional<DataApiSettings> dataApi,
+        Stage stage,
         String buildId,
         boolean snapshot) {
     private static final int TIMEOUT_MS = 1_000;
 
-    /// Reads `DATABASE_URL`, the database's time limits, each of one second unless set, and the
-    /// names for the Data API.
+    /// Reads `DROP_ENVIRONMENT`, `DATABASE_URL`, the database's time limits, each of one second
+    /// unless set, and the names for the Data API.
     static HealthSettings from(Environment environment) {
         DatabaseSettings given = DatabaseSettings.from(environment);
         DatabaseSettings bounded =
@@ -39,6 +42,7 @@ record HealthSettings(
         return new HealthSettings(
                 bounded,
                 DataApiSettings.from(environment, given.name()),
+                Stage.from(environment),
                 environment.text("BUILD_ID", "development"),
                 environment.text("AWS_LAMBDA_INITIALIZATION_TYPE", "").equals("snap-start"));
     }

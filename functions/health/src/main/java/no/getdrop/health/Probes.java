@@ -6,7 +6,6 @@ import no.getdrop.runtime.Secrets;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
 
 /// Everything that is asked for an answer. What was learned serves for two seconds, and whoever
 /// comes while it is being asked for waits for that one answer.
@@ -21,17 +20,19 @@ final class Probes {
     private final Cached<DatabaseProbe.Ping> ping;
     private final Cached<DatabaseProbe.State> state;
     private final Cached<DataApiProbe.Outcome> dataApi;
-    private final Cached<Optional<Duration>> secretsAge;
+    private final SecretsProbe secretsQuestion;
+    private final Cached<SecretsProbe.State> secretsState;
     private final boolean hasDataApi;
 
     Probes(HealthSettings settings, Environment environment) {
         secrets = new Lazy<>(() -> Secrets.from(environment, InstantSource.system()));
         database = new Lazy<>(() -> DatabaseProbe.open(settings.database(), secrets.get()));
-        operators = new OperatorKeys(secrets);
+        secretsQuestion = new SecretsProbe(secrets);
+        operators = new OperatorKeys(secretsQuestion);
         DatabaseProbe probe = new DatabaseProbe(database);
         ping = new Cached<>(LIFETIME, probe::ping);
         state = new Cached<>(LIFETIME, probe::state);
-        secretsAge = new Cached<>(LIFETIME, operators::secretsAge);
+        secretsState = new Cached<>(LIFETIME, secretsQuestion::state);
         hasDataApi = settings.dataApi().isPresent();
         dataApiQuestion =
                 new Bounded<>(
@@ -73,14 +74,14 @@ final class Probes {
         return hasDataApi ? dataApi.get() : DataApiProbe.Outcome.NOT_CONFIGURED;
     }
 
-    /// How old the secrets in use are; empty when none could be read.
-    Optional<Duration> secretsAge() {
-        return secretsAge.get();
+    /// How old the secrets in use are, and what they lack.
+    SecretsProbe.State secrets() {
+        return secretsState.get();
     }
 
     /// For how long secrets are used by setting.
     Duration secretsLifetime() {
-        return secrets.get().lifetime();
+        return secretsQuestion.lifetime();
     }
 
     /// Makes the next question of each kind a new one.
@@ -88,12 +89,12 @@ final class Probes {
         ping.forget();
         state.forget();
         dataApi.forget();
-        secretsAge.forget();
+        secretsState.forget();
     }
 
     /// Waits until nothing is being asked on another thread.
     void settle() {
-        operators.settle();
+        secretsQuestion.settle();
         dataApiQuestion.settle();
     }
 }

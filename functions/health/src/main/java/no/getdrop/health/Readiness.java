@@ -1,5 +1,7 @@
 package no.getdrop.health;
 
+import no.getdrop.runtime.Stage;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ final class Readiness {
             checks.add(drift(state.driftAgeSeconds(), state.drift(), time));
             checks.add(worker(state.heartbeatAgeSeconds(), time));
             checks.add(backup(state.backupAgeSeconds(), time));
+            checks.add(providers(state.restingProviders(), time));
         }
         return checks;
     }
@@ -81,6 +84,26 @@ final class Readiness {
                 "s",
                 Optional.of(fresh ? Status.PASS : Status.WARN),
                 fresh ? "" : "not read anew in time",
+                time);
+    }
+
+    /// What nobody has filled in of what the providers gave. Without the clients' secrets at BankID
+    /// and at the aggregator nobody logs in or pays, which production must not take traffic for.
+    static Check providers(Optional<ProviderSecrets> missing, Stage stage, Instant time) {
+        boolean useless =
+                stage == Stage.PRODUCTION
+                        && missing.filter(fields -> !fields.needed().isEmpty()).isPresent();
+        boolean complete = missing.filter(fields -> fields.names().isEmpty()).isPresent();
+        return new Check(
+                "secrets:providers",
+                COMPONENT,
+                missing.map(fields -> OptionalLong.of(fields.names().size()))
+                        .orElse(OptionalLong.empty()),
+                "",
+                Optional.of(useless ? Status.FAIL : complete ? Status.PASS : Status.WARN),
+                missing.map(fields ->
+                                complete ? "" : "missing: " + String.join(", ", fields.names()))
+                        .orElse("not known: no secret was read"),
                 time);
     }
 
@@ -130,6 +153,18 @@ final class Readiness {
 
     private static Check backup(OptionalLong age, Instant time) {
         return aged("backup:verifiedAge", age, BACKUP_AGE_MAX_SECONDS, Status.WARN, time);
+    }
+
+    /// Drop works without any of them, and says 503 for what needs one that rests.
+    private static Check providers(String resting, Instant time) {
+        return new Check(
+                "providers:resting",
+                COMPONENT,
+                OptionalLong.empty(),
+                "",
+                Optional.of(resting.isEmpty() ? Status.PASS : Status.WARN),
+                resting,
+                time);
     }
 
     private static Check aged(

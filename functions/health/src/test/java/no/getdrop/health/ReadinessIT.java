@@ -117,6 +117,24 @@ final class ReadinessIT {
     }
 
     @Test
+    void aProviderThatRestsIsAWarningForAsLongAsSomebodySaysSo() throws IOException {
+        database.execute(
+                """
+                INSERT INTO provider_states VALUES
+                    ('sumsub', false, now()),
+                    ('bankid-http', true, now() - INTERVAL '6 minutes')
+                """);
+        assertThat(status(asOperator(), "providers:resting")).isEqualTo("ok");
+        database.execute(
+                """
+                INSERT INTO provider_states VALUES
+                    ('openbanking/dnb', true, now() - INTERVAL '4 minutes'), ('brreg', true, now())
+                """);
+        health = HealthFunction.of(database, "OPERATOR_KEY", KEY);
+        assertWarning("providers:resting", "brreg, openbanking/dnb");
+    }
+
+    @Test
     void aBackupThatIsNotVerifiedDoesNotCount() throws IOException {
         database.execute("UPDATE backup_fences SET fenced_at = now() - INTERVAL '25 hours'");
         database.execute(
@@ -145,7 +163,9 @@ final class ReadinessIT {
                         "schema:drift",
                         "worker:heartbeatAge",
                         "backup:verifiedAge",
+                        "providers:resting",
                         "secrets:age",
+                        "secrets:providers",
                         "database:dataApi",
                         "process:uptime");
         assertThat(check(answer, "schema:version").required("observedValue").longValue())
@@ -197,6 +217,27 @@ final class ReadinessIT {
             Answer answer = health.get(path, "Authorization", "Bearer " + KEY);
             assertThat(answer.text()).as(path).isEqualTo("{\"status\":\"ok\"}");
             assertThat(answer.header("Vary")).isEqualTo("Accept");
+        }
+    }
+
+    @Test
+    void whatNobodyFilledInIsNamedToAnOperatorAlone() throws IOException {
+        health =
+                HealthFunction.of(
+                        database,
+                        "OPERATOR_KEY",
+                        KEY,
+                        "BANKID_CLIENT_SECRET",
+                        "",
+                        "SUMSUB_APP_TOKEN",
+                        " ");
+
+        assertWarning("secrets:providers", "missing: BANKID_CLIENT_SECRET, SUMSUB_APP_TOKEN");
+        assertThat(check(asOperator(), "secrets:providers").required("observedValue").intValue())
+                .isEqualTo(2);
+        for (String[] caller : new String[][] {{}, {"Authorization", "Bearer " + OLD_KEY}}) {
+            assertThat(health.get("/readyz", caller).text())
+                    .matches("\\{\"status\":\"warn\",\"timestamp\":\"[^\"]+\"}");
         }
     }
 

@@ -2,18 +2,23 @@ package no.getdrop.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.runtime.Stage;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 final class ReadinessTest {
     @ParameterizedTest
@@ -35,6 +40,38 @@ final class ReadinessTest {
         assertThat(check.observedValue()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "PRODUCTION | '' | '' | PASS | ''",
+                "DEVELOPMENT | '' | '' | PASS | ''",
+                "PRODUCTION | BANKID_CLIENT_SECRET | '' | FAIL | missing: BANKID_CLIENT_SECRET",
+                "STAGING | BANKID_CLIENT_SECRET | '' | WARN | missing: BANKID_CLIENT_SECRET",
+                "PRODUCTION | '' | SUMSUB_APP_TOKEN | WARN | missing: SUMSUB_APP_TOKEN",
+                "PRODUCTION | B | S | FAIL | missing: B, S"
+            })
+    void withoutWhatLoginAndPaymentNeedProductionTakesNoTraffic(
+            Stage stage, String needed, String optional, Status expected, String output) {
+        ProviderSecrets missing = new ProviderSecrets(names(needed), names(optional));
+
+        Check check = Readiness.providers(Optional.of(missing), stage, Instant.EPOCH);
+
+        assertThat(check.status()).hasValue(expected);
+        assertThat(check.output()).isEqualTo(output);
+        assertThat(check.observedValue()).hasValue(missing.names().size());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void secretsThatNobodyCouldReadAreNoReasonToTakeTrafficAway(Stage stage) {
+        Check check = Readiness.providers(Optional.empty(), stage, Instant.EPOCH);
+
+        assertThat(check.status()).hasValue(Status.WARN);
+        assertThat(check.output()).isEqualTo("not known: no secret was read");
+        assertThat(check.observedValue()).isEmpty();
+    }
+
     @Test
     void theSchemaIsComparedEveryHourAndMayMissThreeOfThem() throws IOException {
         assertThat(Files.readString(Path.of(System.getProperty("drop.root"), "template.yaml")))
@@ -43,9 +80,8 @@ final class ReadinessTest {
                                 "\n"
                                     + "  MigrateFunction:\n"
                                     + ".*?ScheduleExpression: cron\\(\\d+ \\* \\* \\* \\? \\*\\)\n"
-                                    + "[^\n"
-                                    + "]*\n"
-                                    + " *Input: '\\{\"action\":\"validate\"}'",
+                                    + "(?: +\\w+: \\w+\n"
+                                    + "){0,3} *Input: '\\{\"action\":\"validate\"",
                                 Pattern.DOTALL));
         assertThat(Readiness.DRIFT_AGE_MAX_SECONDS).isEqualTo(3 * 3_600);
     }
@@ -64,5 +100,9 @@ final class ReadinessTest {
         assertThat(rate.find()).isTrue();
         assertThat(Readiness.HEARTBEAT_AGE_MAX_SECONDS)
                 .isEqualTo(3 * 60 * Long.parseLong(rate.group(1)));
+    }
+
+    private static List<String> names(String name) {
+        return Stream.of(name).filter(each -> !each.isEmpty()).toList();
     }
 }

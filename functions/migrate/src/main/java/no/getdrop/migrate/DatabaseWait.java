@@ -58,7 +58,8 @@ record DatabaseWait(int attempts, Duration pause) {
                             Refusal.Kind.LOGIN_REFUSED,
                             "the database answers but refuses the login (" + state + ")",
                             "the owner role and an existing database in DIRECT_URL",
-                            "check DIRECT_URL and the secret DIRECT_PASSWORD"));
+                            "check DIRECT_URL, and the secret that DATABASE_SECRET_ARN names, or"
+                                    + " without one DIRECT_PASSWORD"));
         }
         if (attempt >= attempts) {
             return Optional.of(unavailable(attempt, "every attempt was used"));

@@ -3,6 +3,7 @@ package no.getdrop.migrate;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secrets;
@@ -41,6 +42,8 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     private final MigrateSettings settings;
     private final Secrets secrets;
+    private final Optional<Secrets> probe;
+    private final OwnerPassword password;
     private final DatabaseWait wait;
 
     /// A handler with the settings of this process.
@@ -53,6 +56,8 @@ public final class MigrateHandler implements RequestStreamHandler {
     MigrateHandler(Environment environment, DatabaseWait wait) {
         this.settings = MigrateSettings.from(environment);
         this.secrets = Secrets.from(environment, InstantSource.system());
+        this.probe = Secrets.named("PROBE_SECRET_ARN", environment, InstantSource.system());
+        this.password = new OwnerPassword(secrets, environment, InstantSource.system());
         this.wait = wait;
     }
 
@@ -80,7 +85,7 @@ public final class MigrateHandler implements RequestStreamHandler {
         DataSource database =
                 new OwnerDataSource(
                         settings.database(),
-                        secrets,
+                        password,
                         budget,
                         "drop-migrate " + context.getAwsRequestId());
         // What only waits must end before the gateway does; work that has begun may outlast it.
@@ -118,7 +123,7 @@ public final class MigrateHandler implements RequestStreamHandler {
     }
 
     private Outcome rehearse(Call.Wish.Ask ask, Job job) {
-        Rehearsal rehearsal = new Rehearsal(job, settings.database(), secrets, settings.stage());
+        Rehearsal rehearsal = new Rehearsal(job, settings.database(), password, settings.stage());
         return ask.endpoint().map(rehearsal::onClone).orElseGet(rehearsal::onCopy);
     }
 
@@ -148,9 +153,15 @@ public final class MigrateHandler implements RequestStreamHandler {
 
     private Outcome migrateAndSeed(Migrator migrator, DataSource database) {
         Outcome outcome = migrator.migrate();
-        if (settings.seedDemo() && outcome instanceof Outcome.Done) {
-            int rows = new DemoSeed(secrets).run(database);
-            log.atInfo().addKeyValue("rows", rows).log("demo data seeded");
+        if (outcome instanceof Outcome.Done) {
+            probe.ifPresent(kept ->
+                    ProbeRole.set(
+                            database,
+                            kept.get("password", "in the secret that PROBE_SECRET_ARN names")));
+            if (settings.seedDemo()) {
+                int rows = new DemoSeed(secrets).run(database);
+                log.atInfo().addKeyValue("rows", rows).log("demo data seeded");
+            }
         }
         return outcome;
     }

@@ -48,7 +48,7 @@ record PreDeploySnapshot(String databaseArn, String build) {
                             "DATABASE_CLUSTER_ARN is not set",
                             "the cluster whose snapshots are looked up before production is"
                                     + " migrated",
-                            "deploy with parameter DatabaseClusterArn"));
+                            "deploy template.yaml, which sets it, without changes by hand"));
         }
         try (DefaultCredentialsProvider credentials = DefaultCredentialsProvider.builder().build();
                 RdsClient rds = client(credentials)) {

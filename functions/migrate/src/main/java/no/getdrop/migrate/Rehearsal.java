@@ -1,8 +1,8 @@
 package no.getdrop.migrate;
 
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.database.SqlStates;
-import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.Stage;
 
 import org.jdbi.v3.core.Jdbi;
@@ -50,13 +50,13 @@ final class Rehearsal {
 
     private final Job job;
     private final DatabaseSettings settings;
-    private final Secrets secrets;
+    private final OwnerPassword password;
     private final Stage stage;
 
-    Rehearsal(Job job, DatabaseSettings settings, Secrets secrets, Stage stage) {
+    Rehearsal(Job job, DatabaseSettings settings, OwnerPassword password, Stage stage) {
         this.job = job;
         this.settings = settings;
-        this.secrets = secrets;
+        this.password = password;
         this.stage = stage;
     }
 
@@ -163,7 +163,7 @@ final class Rehearsal {
     }
 
     private DataSource connections(DatabaseSettings there) {
-        return new OwnerDataSource(there, secrets, job.budget(), "drop-migrate rehearsal");
+        return new OwnerDataSource(there, password, job.budget(), "drop-migrate rehearsal");
     }
 
     private static String server(DataSource database) {

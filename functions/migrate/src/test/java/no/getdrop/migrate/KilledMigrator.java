@@ -36,7 +36,7 @@ final class KilledMigrator {
                                         "SEED_DEMO", "false",
                                         "DIRECT_URL", url)));
         OwnerDataSource owner =
-                new OwnerDataSource(settings.database(), TestSecrets.all(), budget, "killed");
+                new OwnerDataSource(settings.database(), TestSecrets.password(), budget, "killed");
         new Migrator(Job.on(owner, budget).at(location)).migrate().orThrow();
         System.out.println("finished");
     }

@@ -108,7 +108,7 @@ final class LocksIT {
         MigrateSettings settings = MigrateSettings.from(database.environment(Map.of()));
         DataSource owner =
                 new OwnerDataSource(
-                        settings.database(), TestSecrets.all(), budget, "drop-migrate test");
+                        settings.database(), TestSecrets.password(), budget, "drop-migrate test");
         return new Migrator(Job.on(owner, budget).at(location));
     }
 

@@ -152,7 +152,10 @@ final class RehearsalIT {
                                                 + ".amazonaws.com:5432/drop")));
         Rehearsal rehearsal =
                 new Rehearsal(
-                        job(database), settings.database(), TestSecrets.all(), settings.stage());
+                        job(database),
+                        settings.database(),
+                        TestSecrets.password(),
+                        settings.stage());
         Outcome outcome = rehearsal.onClone(endpoint);
         assertThat(outcome).isInstanceOf(Outcome.Refused.class);
         assertThat(((Outcome.Refused) outcome).refusal().expected())
@@ -172,7 +175,7 @@ final class RehearsalIT {
                 new Rehearsal(
                         job(database),
                         settings.database().at("one.0.0.1", database.port(), database.name()),
-                        TestSecrets.all(),
+                        TestSecrets.password(),
                         settings.stage());
         Outcome outcome = rehearsal.onClone("127.0.0.1:" + database.port());
         assertThat(((Outcome.Refused) outcome).refusal().what())

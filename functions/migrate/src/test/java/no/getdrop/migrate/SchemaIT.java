@@ -289,7 +289,7 @@ final class SchemaIT {
         other.execute(
                 "CREATE ROLE rds_iam NOLOGIN",
                 "CREATE ROLE drop_owner LOGIN CREATEROLE",
-                "GRANT rds_iam, drop_app TO drop_owner WITH ADMIN OPTION",
+                "GRANT rds_iam, drop_app, drop_probe TO drop_owner WITH ADMIN OPTION",
                 "ALTER DATABASE " + other.name() + " OWNER TO drop_owner");
         Migrator.on(other.as("drop_owner")).migrate().orThrow();
         assertDenied(Jdbi.create(other.as("drop_app")), "DELETE FROM audit_log");

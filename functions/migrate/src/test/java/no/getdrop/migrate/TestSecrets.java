@@ -1,5 +1,6 @@
 package no.getdrop.migrate;
 
+import no.getdrop.database.OwnerPassword;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
 
@@ -19,5 +20,9 @@ final class TestSecrets {
 
     static Secrets all() {
         return Secrets.from(Environment.of(variables()), InstantSource.system());
+    }
+
+    static OwnerPassword password() {
+        return new OwnerPassword(all(), Environment.of(Map.of()), InstantSource.system());
     }
 }

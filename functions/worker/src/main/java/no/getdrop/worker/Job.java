@@ -16,6 +16,14 @@ enum Job {
     CONSENTS(2),
     /// Reads exchange rates that are more than an hour old anew.
     RATES(2),
+    /// Loads the sanctions lists that were published since yesterday.
+    LISTS(2),
+    /// Screens customers anew against the lists in force.
+    RESCREEN(2),
+    /// Compares what the banks were ordered with what Drop ordered.
+    RECONCILIATION(2),
+    /// Seals the audit trail and the events of payments.
+    CHAIN(1),
     /// Deletes rows that have served.
     SWEEP(1),
     /// Says in the database that the worker works.

@@ -6,8 +6,15 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 import no.getdrop.accounts.Accounts;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentNotices;
+import no.getdrop.audit.ChainBlocks;
+import no.getdrop.compliance.Rescreening;
+import no.getdrop.compliance.Screening;
+import no.getdrop.compliance.WatchLists;
+import no.getdrop.compliance.lists.ListSettings;
+import no.getdrop.compliance.lists.SanctionsLists;
 import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
+import no.getdrop.database.ProviderStates;
 import no.getdrop.kyc.KycReviews;
 import no.getdrop.merchants.Merchants;
 import no.getdrop.openbanking.OpenBanking;
@@ -15,16 +22,20 @@ import no.getdrop.openbanking.OpenBankingSettings;
 import no.getdrop.payments.BankNotices;
 import no.getdrop.payments.Delivery;
 import no.getdrop.payments.PaymentOrders;
+import no.getdrop.payments.SetAsidePayments;
 import no.getdrop.payments.StatusQueries;
 import no.getdrop.rates.NorgesBank;
+import no.getdrop.rates.RateRefresh;
 import no.getdrop.rates.RateSettings;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
+import no.getdrop.reconciliation.Reconciliation;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.webhooks.SetAsideEvents;
 import no.getdrop.webhooks.WebhookEvent;
 import no.getdrop.webhooks.WebhookEvents;
 
@@ -34,15 +45,19 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 
 /// The worker function, invoked every minute by EventBridge Scheduler, or by hand with
-/// `{"job":"outbox"|"status"|"webhooks"|"consents"|"rates"|"sweep"|"heartbeat"}` for one job alone.
+/// `{"job":"outbox"}`, or another name of [Job], for one job alone.
+/// `{"job":"replay","kind":"outbox"|"webhook"}`, with an `id` or without, puts back what was set
+/// aside; `{"job":"chain","verify":true}` makes the hashes of the audit trail again.
 ///
 /// It answers with what each job did and why any failed; only a payload that it cannot read is an
 /// error of the function.
 public final class WorkerHandler implements RequestStreamHandler {
     private final Worker worker;
+    private final Database database;
 
     /// A handler with the settings of this process.
     ///
@@ -53,43 +68,69 @@ public final class WorkerHandler implements RequestStreamHandler {
 
     WorkerHandler(Environment environment, InstantSource clock) {
         Secrets secrets = Secrets.from(environment, clock);
-        Database database = Database.open(DatabaseSettings.from(environment), secrets);
+        this.database = Database.open(DatabaseSettings.from(environment), secrets);
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
-        FieldCipher cipher = FieldCipher.from(secrets);
+        WorkerSettings settings = WorkerSettings.from(environment);
         this.worker =
                 new Worker(
-                        WorkerSettings.from(environment),
+                        settings,
                         new Worker.Parts(
-                                new Delivery(
-                                        database,
-                                        openBanking,
-                                        new PaymentOrders(
-                                                new Accounts(
-                                                        database,
-                                                        openBanking,
-                                                        cipher,
-                                                        KeyedHash.from(secrets),
-                                                        clock),
-                                                new Recipients(database, cipher, clock),
-                                                new Merchants(cipher, clock)),
-                                        clock),
+                                delivery(database, openBanking, settings, secrets, clock),
                                 new StatusQueries(database, openBanking, clock),
-                                new WebhookEvents(
-                                        database,
-                                        Map.of(
-                                                WebhookEvent.Provider.SUMSUB,
-                                                new KycReviews(),
-                                                WebhookEvent.Provider.OPENBANKING,
-                                                new BankNotices(secrets, clock)),
-                                        clock),
+                                new SetAsidePayments(database),
+                                webhookEvents(database, settings, secrets, clock),
+                                new SetAsideEvents(database),
                                 new ConsentEndings(database, openBanking, clock),
                                 new ConsentNotices(database, clock),
-                                new NorgesBank(RateSettings.from(environment), clock),
-                                new Rates(database),
-                                new Sweep(database),
+                                new RateRefresh(
+                                        new NorgesBank(RateSettings.from(environment), clock),
+                                        new Rates(database),
+                                        clock),
+                                new SanctionsLists(database, ListSettings.from(environment), clock),
+                                rescreening(database, clock),
+                                new Reconciliation(
+                                        database, openBanking, clock, settings.reconcileDays()),
+                                new ChainBlocks(database, clock),
+                                new Waiting(database),
+                                new Sweep(database, clock),
+                                new PaymentFigures(database),
                                 new Heartbeat(database)),
                         clock);
+    }
+
+    private static Delivery delivery(
+            Database database,
+            OpenBanking openBanking,
+            WorkerSettings settings,
+            Secrets secrets,
+            InstantSource clock) {
+        FieldCipher cipher = FieldCipher.from(secrets);
+        KeyedHash hash = KeyedHash.from(secrets);
+        PaymentOrders orders =
+                new PaymentOrders(
+                        new Accounts(database, openBanking, cipher, hash, clock),
+                        new Recipients(database, cipher, clock),
+                        new Merchants(cipher, clock));
+        return new Delivery(database, openBanking, orders, clock, settings.attemptsMax());
+    }
+
+    private static WebhookEvents webhookEvents(
+            Database database, WorkerSettings settings, Secrets secrets, InstantSource clock) {
+        return new WebhookEvents(
+                database,
+                Map.of(
+                        WebhookEvent.Provider.SUMSUB,
+                        new KycReviews(),
+                        WebhookEvent.Provider.OPENBANKING,
+                        new BankNotices(secrets, clock)),
+                clock,
+                settings.attemptsMax());
+    }
+
+    private static Rescreening rescreening(Database database, InstantSource clock) {
+        WatchLists lists = new WatchLists();
+        return new Rescreening(database, lists, new Screening(lists, clock), clock);
     }
 
     @Override
@@ -97,8 +138,16 @@ public final class WorkerHandler implements RequestStreamHandler {
             throws IOException {
         try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", context.getAwsRequestId())) {
             Payload payload = Payload.read(input.readAllBytes());
-            Report report = worker.run(payload.jobs(), context.getRemainingTimeInMillis());
+            int remainingMs = context.getRemainingTimeInMillis();
+            Report report =
+                    switch (payload) {
+                        case Payload.Jobs(List<Job> jobs) -> worker.run(jobs, remainingMs);
+                        case Payload.Replay replay ->
+                                worker.replay(replay, context.getAwsRequestId());
+                        case Payload.VerifyChain verify -> worker.verify(verify, remainingMs);
+                    };
             output.write(Json.mapper().writeValueAsBytes(report));
+            ProviderStates.write(database);
         }
     }
 }

@@ -9,7 +9,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 class PayloadTest {
     @ParameterizedTest
@@ -22,21 +27,26 @@ class PayloadTest {
                 "{\"source\":\"aws.scheduler\",\"detail\":\"{}\"}"
             })
     void whatNamesNoJobIsForAllOfThemTheHeartbeatLast(String text) {
-        assertThat(read(text).jobs())
-                .containsExactly(
-                        Job.OUTBOX,
-                        Job.STATUS,
-                        Job.WEBHOOKS,
-                        Job.CONSENTS,
-                        Job.RATES,
-                        Job.SWEEP,
-                        Job.HEARTBEAT);
+        assertThat(read(text))
+                .isEqualTo(
+                        jobs(
+                                Job.OUTBOX,
+                                Job.STATUS,
+                                Job.WEBHOOKS,
+                                Job.CONSENTS,
+                                Job.RATES,
+                                Job.LISTS,
+                                Job.RESCREEN,
+                                Job.RECONCILIATION,
+                                Job.CHAIN,
+                                Job.SWEEP,
+                                Job.HEARTBEAT));
     }
 
     @ParameterizedTest
     @EnumSource(Job.class)
     void aJobThatIsNamedRunsAlone(Job job) {
-        assertThat(read("{\"job\":\"" + job.text() + "\"}").jobs()).containsExactly(job);
+        assertThat(read("{\"job\":\"" + job.text() + "\"}")).isEqualTo(jobs(job));
     }
 
     @ParameterizedTest
@@ -45,12 +55,20 @@ class PayloadTest {
             quoteCharacter = '`',
             value = {
                 "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, webhooks,"
-                        + " consents, rates, sweep, heartbeat",
+                        + " consents, rates, lists, rescreen, reconciliation, chain, sweep,"
+                        + " heartbeat",
                 "{\"job\":\"OUTBOX\"}|job is 'OUTBOX', expected one of",
                 "{\"job\":\"\"}|job is '', expected one of",
                 "{\"job\":7}|job is 7, expected one of",
                 "{\"job\":null}|job is null, expected one of",
                 "{\"job\":[\"outbox\"]}|job is [\"outbox\"], expected one of",
+                "{\"job\":\"replay\"}|expected one of: outbox, webhook",
+                "{\"job\":\"replay\",\"kind\":\"all\"}|kind is \"all\", expected one of: outbox,"
+                        + " webhook",
+                "{\"job\":\"replay\",\"kind\":\"outbox\",\"id\":7}|id is 7, expected the id of"
+                        + " one, or no id for all",
+                "{\"job\":\"replay\",\"kind\":\"outbox\",\"id\":null}|id is null, expected the"
+                        + " id of one",
                 "[]|the payload is no JSON object, expected {}",
                 "\"outbox\"|the payload is no JSON object, expected {}",
                 "outbox|the payload is no JSON, expected {}",
@@ -64,7 +82,35 @@ class PayloadTest {
 
     @Test
     void aPayloadKeepsItsJobs() {
-        assertThat(read("{\"job\":\"rates\",\"more\":true}").jobs()).containsExactly(Job.RATES);
+        assertThat(read("{\"job\":\"rates\",\"more\":true}")).isEqualTo(jobs(Job.RATES));
+    }
+
+    @Test
+    void aReplayIsOfOneOrOfAll() {
+        assertThat(read("{\"job\":\"replay\",\"kind\":\"outbox\",\"id\":\"txn_1\"}"))
+                .isEqualTo(new Payload.Replay(Payload.Kind.OUTBOX, Optional.of("txn_1")));
+        assertThat(read("{\"job\":\"replay\",\"kind\":\"webhook\"}"))
+                .isEqualTo(new Payload.Replay(Payload.Kind.WEBHOOK, Optional.empty()));
+    }
+
+    @Test
+    void theChainIsVerifiedFromItsBeginningOrFromABlock() {
+        assertThat(read("{\"job\":\"chain\",\"verify\":true}"))
+                .isEqualTo(new Payload.VerifyChain(1));
+        assertThat(read("{\"job\":\"chain\",\"verify\":true,\"from\":70}"))
+                .isEqualTo(new Payload.VerifyChain(70));
+        assertThat(read("{\"job\":\"chain\",\"verify\":false}")).isEqualTo(jobs(Job.CHAIN));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"outbox", "scheduled", "replay", "verify-chain"})
+    void eachEventFileCanBeRead(String name) throws IOException {
+        Path file = Path.of("../../events/worker/" + name + ".json");
+        assertThat(Payload.read(Files.readAllBytes(file))).isNotNull();
+    }
+
+    private static Payload jobs(Job... jobs) {
+        return new Payload.Jobs(List.of(jobs));
     }
 
     private static Payload read(String text) {

@@ -17,6 +17,7 @@ import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
 import no.getdrop.testing.FakeNorgesBank;
+import no.getdrop.testing.FakePublishers;
 import no.getdrop.testing.HandClock;
 import no.getdrop.testing.World;
 import no.getdrop.testing.World.Customer;
@@ -26,13 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -82,7 +79,11 @@ class WorkerIT {
         assertThat(answer.at("/done/status/asked").asInt()).isEqualTo(1);
         assertThat(answer.at("/done/rates/asked").asBoolean()).isTrue();
         assertThat(answer.at("/done/rates/stored").asInt()).isEqualTo(3);
-        assertThat(answer.at("/done/sweep/rateLimits").asInt()).isZero();
+        assertThat(answer.at("/done/sweep/rows/rateLimits").asInt()).isZero();
+        assertThat(answer.at("/done/reconciliation/days").asInt()).isEqualTo(4);
+        assertThat(answer.at("/done/reconciliation/open").asInt()).isZero();
+        assertThat(answer.at("/done/chain/blocks").asInt()).isEqualTo(1);
+        assertThat(answer.at("/done/chain/broken").isMissingNode()).isTrue();
         assertThat(answer.at("/done/heartbeat/version").asText()).isEqualTo("build-7");
     }
 
@@ -149,7 +150,17 @@ class WorkerIT {
         assertThat(answer.at("/failed/rates").asText()).isEqualTo("Norges Bank answered 503");
         assertThat(answer.at("/done").fieldNames())
                 .toIterable()
-                .containsExactly("outbox", "status", "webhooks", "consents", "sweep", "heartbeat");
+                .containsExactly(
+                        "outbox",
+                        "status",
+                        "webhooks",
+                        "consents",
+                        "lists",
+                        "rescreen",
+                        "reconciliation",
+                        "chain",
+                        "sweep",
+                        "heartbeat");
         assertThat(stage(id)).isEqualTo(Payment.Stage.SUBMITTED);
         assertThat(new Rates(DATABASE.app()).all()).as("the known rate stays").hasSize(1);
     }
@@ -223,10 +234,10 @@ class WorkerIT {
         JsonNode first = invoke("{\"job\":\"sweep\"}", Map.of("WORKER_SWEEP_LIMIT", "3"));
         JsonNode second = invoke("{\"job\":\"sweep\"}", Map.of("WORKER_SWEEP_LIMIT", "3"));
 
-        assertThat(first.at("/done/sweep").toString())
-                .isEqualTo("{\"rateLimits\":3,\"authenticationRequests\":2,\"loginCodes\":1}");
-        assertThat(second.at("/done/sweep").toString())
-                .isEqualTo("{\"rateLimits\":2,\"authenticationRequests\":0,\"loginCodes\":0}");
+        assertThat(first.at("/done/sweep/rows").toString())
+                .startsWith("{\"rateLimits\":3,\"authenticationRequests\":2,\"loginCodes\":1,");
+        assertThat(second.at("/done/sweep/rows").toString())
+                .startsWith("{\"rateLimits\":2,\"authenticationRequests\":0,\"loginCodes\":0,");
         assertThat(number("SELECT count(*) FROM rate_limits")).isEqualTo(1);
         assertThat(number("SELECT count(*) FROM authentication_requests")).isEqualTo(2);
         assertThat(number("SELECT count(*) FROM login_codes")).isEqualTo(1);
@@ -279,7 +290,7 @@ class WorkerIT {
         }
 
         List<JsonNode> answers =
-                AtOnce.run(2, thread -> invoke(handlers.get(thread), "{}", 60_000));
+                AtOnce.run(2, thread -> Invocation.of(handlers.get(thread), "{}", 60_000));
 
         assertThat(answers).allMatch(answer -> answer.path("failed").isEmpty());
         assertThat(
@@ -295,12 +306,44 @@ class WorkerIT {
     void anInvocationWithoutTimeStillBeats() {
         PaymentId id = world.payment(customer, 200_00);
 
-        JsonNode answer = invoke(new WorkerHandler(Environment.of(variables()), clock), "{}", 0);
+        JsonNode answer =
+                Invocation.of(new WorkerHandler(Environment.of(variables()), clock), "{}", 0);
 
         assertThat(answer.at("/done/outbox/delivered").asInt()).isZero();
         assertThat(answer.at("/done/outbox/due").asInt()).isEqualTo(1);
         assertThat(answer.at("/done/heartbeat").isMissingNode()).isFalse();
         assertThat(stage(id)).isEqualTo(Payment.Stage.INSTRUCTED);
+    }
+
+    @Test
+    void aPublishedListIsLoadedAndEverybodyIsScreenedAgainstIt() throws IOException {
+        try (FakePublishers publishers = FakePublishers.start()) {
+            publishers.publish(
+                    "/eu",
+                    """
+                    <export xmlns="http://eu.europa.ec/fpi/fsd/export"
+                            generationDate="2026-01-01T00:00:00Z">
+                    <sanctionEntity logicalId="7">
+                    <nameAlias wholeName="Milica Petrovic" strong="true"/>
+                    </sanctionEntity></export>
+                    """);
+            publishers.fail("/un", 503);
+            Map<String, String> more =
+                    Map.of(
+                            "EU_SANCTIONS_URL", publishers.address("/eu").toString(),
+                            "UN_SANCTIONS_URL", publishers.address("/un").toString());
+
+            JsonNode answer = invoke("{}", more);
+
+            assertThat(answer.at("/failed")).isEmpty();
+            assertThat(answer.at("/done/lists/loaded/eu/added").asInt()).isOne();
+            assertThat(answer.at("/done/lists/failed/un").asText())
+                    .isEqualTo("its publisher answered 503");
+            assertThat(answer.at("/done/rescreen/screened").asInt()).isOne();
+            assertThat(answer.at("/done/rescreen/alerts").asInt()).isOne();
+            assertThat(invoke("{}", more).at("/done/lists/loaded")).isEmpty();
+        }
+        assertThat(number("SELECT count(*) FROM aml_alerts WHERE transaction_id IS NULL")).isOne();
     }
 
     private JsonNode invoke(String payload) {
@@ -310,20 +353,7 @@ class WorkerIT {
     private JsonNode invoke(String payload, Map<String, String> more) {
         Map<String, String> variables = variables();
         variables.putAll(more);
-        return invoke(new WorkerHandler(Environment.of(variables), clock), payload, 60_000);
-    }
-
-    private static JsonNode invoke(WorkerHandler handler, String payload, int remainingMs) {
-        ByteArrayOutputStream output = new ByteArrayOutputStream();
-        try {
-            handler.handleRequest(
-                    new ByteArrayInputStream(payload.getBytes(StandardCharsets.UTF_8)),
-                    output,
-                    new Invocation(remainingMs));
-            return Json.mapper().readTree(output.toByteArray());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return Invocation.of(new WorkerHandler(Environment.of(variables), clock), payload, 60_000);
     }
 
     private Map<String, String> variables() {
@@ -359,12 +389,7 @@ class WorkerIT {
     }
 
     private static void execute(String... statements) {
-        DATABASE.owner()
-                .useHandle(handle -> {
-                    for (String statement : statements) {
-                        handle.execute(statement);
-                    }
-                });
+        DATABASE.owner().useHandle(handle -> List.of(statements).forEach(handle::execute));
     }
 
     private static long number(String sql) {

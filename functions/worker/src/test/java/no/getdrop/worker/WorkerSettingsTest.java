@@ -19,7 +19,17 @@ class WorkerSettingsTest {
         assertThat(WorkerSettings.from(Environment.of(Map.of())))
                 .isEqualTo(
                         new WorkerSettings(
-                                "development", 200, 200, 200, 5_000, Duration.ofHours(1), 10_000));
+                                "development",
+                                200,
+                                200,
+                                200,
+                                5_000,
+                                20,
+                                3,
+                                50,
+                                1_000,
+                                Duration.ofHours(1),
+                                10_000));
     }
 
     @Test
@@ -35,7 +45,35 @@ class WorkerSettingsTest {
                                                 "WORKER_SWEEP_LIMIT", "3",
                                                 "WORKER_RATES_MAX_AGE_SECONDS", "60",
                                                 "WORKER_RESERVE_MS", "500"))))
-                .isEqualTo(new WorkerSettings("4f1c2d3", 1, 2, 4, 3, Duration.ofMinutes(1), 500));
+                .isEqualTo(
+                        new WorkerSettings(
+                                "4f1c2d3",
+                                1,
+                                2,
+                                4,
+                                3,
+                                20,
+                                3,
+                                50,
+                                1_000,
+                                Duration.ofMinutes(1),
+                                500));
+    }
+
+    @Test
+    void whatIsSetOfTheNewerJobsIsRead() {
+        WorkerSettings settings =
+                WorkerSettings.from(
+                        Environment.of(
+                                Map.of(
+                                        "WORKER_MAX_ATTEMPTS", "5",
+                                        "WORKER_RECONCILE_DAYS", "6",
+                                        "WORKER_RECONCILE_PAGES", "7",
+                                        "WORKER_CHAIN_ROWS", "8")));
+        assertThat(settings.attemptsMax()).isEqualTo(5);
+        assertThat(settings.reconcileDays()).isEqualTo(6);
+        assertThat(settings.reconcilePages()).isEqualTo(7);
+        assertThat(settings.chainRows()).isEqualTo(8);
     }
 
     @ParameterizedTest
@@ -45,6 +83,10 @@ class WorkerSettingsTest {
         "WORKER_STATUS_LIMIT, many",
         "WORKER_FOLLOW_LIMIT, 0",
         "WORKER_SWEEP_LIMIT, -1",
+        "WORKER_MAX_ATTEMPTS, 0",
+        "WORKER_RECONCILE_DAYS, 32",
+        "WORKER_RECONCILE_PAGES, 0",
+        "WORKER_CHAIN_ROWS, none",
         "WORKER_RATES_MAX_AGE_SECONDS, 59",
         "WORKER_RESERVE_MS, 499",
     })

@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 
 /// Opens single connections for the pool; what proves the role is made or read at each connect, so
@@ -22,27 +21,23 @@ import java.util.function.BooleanSupplier;
 final class Connector extends PGSimpleDataSource {
     private static final long serialVersionUID = 1L;
 
-    /// The server's for a wrong password and a wrong token; the driver's where a password is wanted
-    /// and none is known.
-    private static final Set<String> REFUSED_LOGIN = Set.of("28P01", "28000", "08004");
-
     private static final int FIRST_PAUSE_MS = 20;
     private static final int LONGEST_PAUSE_MS = 500;
-    private static final long SECRETS_PAUSE_NANOS = 1_000_000_000L;
 
     private final transient DatabaseSettings settings;
     private final transient Secrets secrets;
+    private final transient FreshLogin login;
     private final transient List<Connection> open = new ArrayList<>();
     private transient BooleanSupplier wanted = () -> false;
     private transient volatile @Nullable Exception failure;
     private transient boolean suspended;
     private transient volatile boolean proven;
-    private transient @Nullable Long secretsForgottenAt;
 
     Connector(DatabaseSettings settings, Secrets secrets) {
         setUrl(settings.jdbcUrl());
         this.settings = settings;
         this.secrets = secrets;
+        this.login = new FreshLogin(this::loginOnce, secrets::forget);
     }
 
     /// Tells whether a caller waits for a connection right now.
@@ -117,7 +112,7 @@ final class Connector extends PGSimpleDataSource {
         if (suspended) {
             throw new SQLTransientConnectionException("no connection during a snapshot", "08001");
         }
-        Connection connection = login();
+        Connection connection = login.connect();
         prove(connection);
         forgetClosed();
         open.add(connection);
@@ -140,32 +135,8 @@ final class Connector extends PGSimpleDataSource {
         }
     }
 
-    /// Logs in; after a refusal once more with the secrets read again, since they may just have
-    /// been rotated. They are read at most once a second for that.
-    private Connection login() throws SQLException {
-        try {
-            return loginOnce();
-        } catch (SQLException e) {
-            if (!REFUSED_LOGIN.contains(SqlStates.of(e)) || !mayForgetSecrets()) {
-                throw e;
-            }
-            secrets.forget();
-            return loginOnce();
-        }
-    }
-
     private Connection loginOnce() throws SQLException {
         return super.getConnection(settings.user(), proof());
-    }
-
-    private boolean mayForgetSecrets() {
-        long now = System.nanoTime();
-        Long before = secretsForgottenAt;
-        if (before != null && now - before < SECRETS_PAUSE_NANOS) {
-            return false;
-        }
-        secretsForgottenAt = now;
-        return true;
     }
 
     private void forgetClosed() {

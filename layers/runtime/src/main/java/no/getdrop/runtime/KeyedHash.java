@@ -23,9 +23,7 @@ public final class KeyedHash {
 
     /// 32 bytes for `value`; `purpose` keeps the hashes of different kinds of values apart.
     public byte[] of(String purpose, String value) {
-        byte[] key =
-                secrets.get("NATIONAL_ID_KEY", "base64 of 32 random bytes")
-                        .key("NATIONAL_ID_KEY", 32);
+        byte[] key = secrets.get("NATIONAL_ID_KEY", Secret.KEY_FORM).key("NATIONAL_ID_KEY");
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(key, "HmacSHA256"));

@@ -3,6 +3,7 @@ package no.getdrop.runtime;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,18 +13,30 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /// The one way out over HTTP. The client is made at first use and ended before a snapshot, so that
 /// no connection enters it. Redirects are not followed: every address that is asked is a setting.
 ///
+/// A provider that fails is left alone for a while ([ProviderGate]): then nothing is sent, and the
+/// exception is one of a provider that is not reached. A mere question (GET) whose connection broke
+/// is asked once more, after a random pause and within the request's own time; nothing else is ever
+/// sent twice.
+///
 /// Only AWS's own services are reached without it, by their SDK.
 public final class OutboundHttp {
     private static final OutboundRoute ROUTE = new OutboundRoute();
 
+    /// Between a question and its repetition, at least and at most, in milliseconds.
+    private static final int PAUSE_MIN_MS = 50;
+
+    private static final int PAUSE_MAX_MS = 150;
+
     private final Duration connectTimeout;
     private final OutboundRoute route;
+    private final ProviderGates gates;
     private @Nullable HttpClient client;
 
     /// @param name of the other system, for the restore hooks
@@ -32,9 +45,20 @@ public final class OutboundHttp {
     }
 
     OutboundHttp(String name, Duration connectTimeout, OutboundRoute route) {
+        this(name, connectTimeout, route, ProviderGate.REST);
+    }
+
+    OutboundHttp(String name, Duration connectTimeout, OutboundRoute route, Duration rest) {
         this.connectTimeout = connectTimeout;
         this.route = route;
+        this.gates = new ProviderGates(name, rest);
         RestoreHooks.beforeSnapshot(name, this::letGo);
+    }
+
+    /// One that asks whatever came of it before: for messages that must arrive, whose sender paces
+    /// itself.
+    public static OutboundHttp unresting(String name, Duration connectTimeout) {
+        return new OutboundHttp(name, connectTimeout, ROUTE, Duration.ZERO);
     }
 
     /// Sends every request of this process to a stub on this machine while `work` runs; path and
@@ -50,28 +74,91 @@ public final class OutboundHttp {
 
     /// Sends a request and gives its answer.
     ///
-    /// @throws IOException when none came in the request's own time, or the thread was interrupted,
-    ///   which it then still is
+    /// @throws NotAskedException when nothing was sent, since the provider fails
+    /// @throws IOException when no answer came in the request's own time, or the thread was
+    ///   interrupted, which it then still is
     public HttpResponse<String> send(HttpRequest request) throws IOException {
-        return send(request, HttpResponse.BodyHandlers.ofString());
+        return send("", request);
+    }
+
+    /// Sends a request to one of those who stand behind a provider, as a bank behind an aggregator:
+    /// one that fails keeps nobody from the others.
+    ///
+    /// @param part whom, empty for the provider itself
+    /// @throws IOException as [#send(HttpRequest)]
+    public HttpResponse<String> send(String part, HttpRequest request) throws IOException {
+        return send(part, request, HttpResponse.BodyHandlers.ofString());
     }
 
     /// Sends a request and gives its answer, of so many bytes at most; a longer one is an
     /// [IOException].
     public HttpResponse<String> send(HttpRequest request, int bytesMax) throws IOException {
         return send(
+                "",
                 request,
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), bytesMax));
     }
 
-    /// The request's own time is for its whole answer: the client by itself stops counting at the
-    /// answer's headers (JDK-8208693).
-    private HttpResponse<String> send(
-            HttpRequest request, HttpResponse.BodyHandler<String> bodyHandler) throws IOException {
-        CompletableFuture<HttpResponse<String>> answer =
+    /// Sends a request for a document and gives its bytes as they came, of so many at most. It is
+    /// sent once: a document is too large to be fetched again at once.
+    ///
+    /// @param part whom of several who publish, each of whom may fail by itself
+    /// @throws IOException as [#send(HttpRequest)], and for a longer one
+    public HttpResponse<byte[]> fetch(String part, HttpRequest request, int bytesMax)
+            throws IOException {
+        HttpResponse.BodyHandler<byte[]> document =
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), bytesMax);
+        return gates.of(part).pass(() -> exchange(request, document, request.timeout()));
+    }
+
+    private <T> HttpResponse<T> send(
+            String part, HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
+            throws IOException {
+        ProviderGate gate = gates.of(part);
+        long begun = System.nanoTime();
+        try {
+            return gate.pass(() -> exchange(request, bodyHandler, request.timeout()));
+        } catch (NotAskedException | HttpTimeoutException | InterruptedIOException e) {
+            throw e;
+        } catch (IOException e) {
+            Optional<Duration> left =
+                    request.timeout()
+                            .filter(timeout -> request.method().equals("GET"))
+                            .map(timeout -> timeout.minusNanos(System.nanoTime() - begun))
+                            .map(time -> time.minusMillis(pause(time)))
+                            .filter(Duration::isPositive);
+            if (left.isEmpty()) {
+                throw e;
+            }
+            return gate.pass(() -> exchange(request, bodyHandler, left));
+        }
+    }
+
+    /// Waits a little where there is time for it; how long, in milliseconds.
+    private static long pause(Duration time) {
+        long pauseMs = ThreadLocalRandom.current().nextLong(PAUSE_MIN_MS, PAUSE_MAX_MS + 1L);
+        if (time.toMillis() > pauseMs) {
+            try {
+                Thread.sleep(pauseMs);
+            } catch (InterruptedException e) {
+                // Sending ends with that at once.
+                Thread.currentThread().interrupt();
+            }
+        }
+        return pauseMs;
+    }
+
+    /// The time is for the whole answer: the client by itself stops counting at the answer's
+    /// headers (JDK-8208693).
+    private <T> HttpResponse<T> exchange(
+            HttpRequest request,
+            HttpResponse.BodyHandler<T> bodyHandler,
+            Optional<Duration> timeout)
+            throws IOException {
+        CompletableFuture<HttpResponse<T>> answer =
                 client().sendAsync(route.of(request), bodyHandler);
         try {
-            Optional<Duration> timeout = request.timeout();
             return timeout.isPresent()
                     ? answer.get(timeout.get().toMillis(), TimeUnit.MILLISECONDS)
                     : answer.get();
@@ -81,7 +168,10 @@ public final class OutboundHttp {
         } catch (InterruptedException e) {
             answer.cancel(true);
             Thread.currentThread().interrupt();
-            throw new IOException("interrupted while waiting for an answer", e);
+            InterruptedIOException interrupted =
+                    new InterruptedIOException("interrupted while waiting for an answer");
+            interrupted.initCause(e);
+            throw interrupted;
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException cause
                     ? cause
@@ -106,6 +196,8 @@ public final class OutboundHttp {
     }
 
     private synchronized void letGo() {
+        gates.forget();
+        ProviderChanges.forget();
         HttpClient current = client;
         if (current != null) {
             current.shutdownNow();

@@ -34,7 +34,7 @@ public final class SettingException extends IllegalStateException {
                 name
                         + " is missing or wrong, expected "
                         + expected
-                        + "; set it in the secret that AWS_SECRET_ARN names, "
+                        + "; set it in a secret that AWS_SECRET_ARN names, "
                         + "or without one in the environment of ./run");
     }
 

@@ -9,9 +9,15 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.Base64;
+import java.util.Deque;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 
 final class FieldCipherTest {
     private static final String OLD = key('o');
@@ -82,10 +88,8 @@ final class FieldCipherTest {
                                 NEW,
                                 "ENCRYPTION_KEY_ID",
                                 "2",
-                                "ENCRYPTION_KEY_PREVIOUS",
-                                OLD,
-                                "ENCRYPTION_KEY_PREVIOUS_ID",
-                                "1"));
+                                "ENCRYPTION_KEYS_PREVIOUS",
+                                "1:" + OLD));
         byte[] after = rotating.encrypt("after", PLACE);
 
         assertThat(after[0]).isEqualTo((byte) 2);
@@ -96,7 +100,7 @@ final class FieldCipherTest {
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> rotated.decrypt(before, PLACE))
                 .withMessageStartingWith(
-                        "ENCRYPTION_KEY_PREVIOUS is missing or wrong, "
+                        "ENCRYPTION_KEYS_PREVIOUS is missing or wrong, "
                                 + "expected the key with id 1 that sealed this field");
     }
 
@@ -104,16 +108,103 @@ final class FieldCipherTest {
     void twoKeysMustNotHaveOneId() {
         byte[] sealed = cipher.encrypt("abc", PLACE);
         FieldCipher ambiguous =
-                cipher(
-                        Map.of(
-                                "ENCRYPTION_KEY", NEW,
-                                "ENCRYPTION_KEY_PREVIOUS", OLD,
-                                "ENCRYPTION_KEY_PREVIOUS_ID", "1"));
+                cipher(Map.of("ENCRYPTION_KEY", NEW, "ENCRYPTION_KEYS_PREVIOUS", "1:" + OLD));
 
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> ambiguous.decrypt(sealed, PLACE))
-                .withMessageContaining("ENCRYPTION_KEY_PREVIOUS_ID")
-                .withMessageContaining("another number than ENCRYPTION_KEY_ID");
+                .withMessageContaining("ENCRYPTION_KEYS_PREVIOUS")
+                .withMessageContaining("none that of ENCRYPTION_KEY");
+    }
+
+    @Test
+    void everyOlderKeyStillOpensWhatItSealed() {
+        byte[] first = cipher.encrypt("first", PLACE);
+        byte[] second =
+                cipher(
+                                Map.of(
+                                        "ENCRYPTION_KEY",
+                                        NEW,
+                                        "ENCRYPTION_KEY_ID",
+                                        "2",
+                                        "ENCRYPTION_KEYS_PREVIOUS",
+                                        "1:" + OLD))
+                        .encrypt("second", PLACE);
+        FieldCipher third =
+                cipher(
+                        Map.of(
+                                "ENCRYPTION_KEY",
+                                "f".repeat(64),
+                                "ENCRYPTION_KEY_ID",
+                                "3",
+                                "ENCRYPTION_KEYS_PREVIOUS",
+                                "1:%s,2:%s".formatted(OLD, NEW)));
+
+        assertThat(third.decrypt(first, PLACE)).isEqualTo("first");
+        assertThat(third.decrypt(second, PLACE)).isEqualTo("second");
+        assertThat(third.encrypt("third", PLACE)[0]).isEqualTo((byte) 3);
+    }
+
+    @Test
+    void anEnvironmentWithTheOldSetReadsARowOfOneWithTheNew() {
+        HandClock clock = new HandClock();
+        Map<String, String> before = Map.of("ENCRYPTION_KEY", OLD);
+        Map<String, String> after =
+                Map.of(
+                        "ENCRYPTION_KEY",
+                        NEW,
+                        "ENCRYPTION_KEY_ID",
+                        "2",
+                        "ENCRYPTION_KEYS_PREVIOUS",
+                        "1:" + OLD);
+        AtomicReference<Map<String, String>> manager = new AtomicReference<>(before);
+        AtomicInteger reads = new AtomicInteger();
+        Secrets oldSet =
+                new Secrets(
+                        Environment.of(Map.of()),
+                        () -> {
+                            reads.incrementAndGet();
+                            return manager.get();
+                        },
+                        clock);
+        FieldCipher behind = FieldCipher.from(oldSet);
+        byte[] early = behind.encrypt("early", PLACE);
+        manager.set(after);
+        byte[] late = cipher(after).encrypt("late", PLACE);
+
+        assertThat(behind.encrypt("still", PLACE)[0]).as("it has the old set").isEqualTo((byte) 1);
+        assertThat(behind.decrypt(late, PLACE)).isEqualTo("late");
+        assertThat(behind.decrypt(early, PLACE)).isEqualTo("early");
+        assertThat(reads).hasValue(2);
+        late[0] = 9;
+        for (int i = 0; i < 50; i++) {
+            assertThatExceptionOfType(SettingException.class)
+                    .isThrownBy(() -> behind.decrypt(late, PLACE));
+        }
+        assertThat(reads).as("made-up numbers are looked for seldom").hasValue(2);
+        clock.advance(Duration.ofSeconds(5));
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> behind.decrypt(late, PLACE));
+        assertThat(reads).hasValue(3);
+    }
+
+    @Test
+    void aKeyIsNeverTakenWithTheNumberOfAnotherReading() {
+        Deque<Map<String, String>> readings =
+                new ArrayDeque<>(
+                        List.of(
+                                Map.of("ENCRYPTION_KEY", OLD),
+                                Map.of("ENCRYPTION_KEY", NEW, "ENCRYPTION_KEY_ID", "2")));
+        // Each look is a new reading: a rotation may come between any two.
+        Secrets secrets =
+                new Secrets(
+                        Environment.of(Map.of("SECRETS_CACHE_SECONDS", "0")),
+                        readings::removeFirst,
+                        new HandClock());
+
+        byte[] sealed = FieldCipher.from(secrets).encrypt("abc", PLACE);
+
+        assertThat(sealed[0]).isEqualTo((byte) 1);
+        assertThat(cipher.decrypt(sealed, PLACE)).isEqualTo("abc");
     }
 
     @ParameterizedTest

@@ -118,7 +118,7 @@ final class SecretsTest {
         manager.holds("{\"JWT_SECRET\":\"last\"}");
         Secrets secrets = secrets(Map.of());
         assertThat(reveal(secrets)).isEqualTo("last");
-        manager.fails(400, "DecryptionFailure");
+        manager.fails("DecryptionFailure");
 
         clock.advance(Duration.ofMinutes(6));
         for (int i = 0; i < 20; i++) {
@@ -139,7 +139,7 @@ final class SecretsTest {
         assertThat(secrets.lifetime()).isEqualTo(Duration.ofMinutes(5));
         reveal(secrets);
         assertThat(secrets.age()).hasValue(Duration.ZERO);
-        manager.fails(400, "DecryptionFailure");
+        manager.fails("DecryptionFailure");
 
         clock.advance(Duration.ofMinutes(6));
         reveal(secrets);
@@ -179,7 +179,7 @@ final class SecretsTest {
 
     @Test
     void withoutAnyAnswerTheManagersRefusalIsTold() {
-        manager.fails(400, "ResourceNotFoundException");
+        manager.fails("ResourceNotFoundException");
         Secrets secrets = secrets(Map.of());
 
         assertThatThrownBy(() -> reveal(secrets)).isInstanceOf(ResourceNotFoundException.class);
@@ -226,7 +226,7 @@ final class SecretsTest {
                 .isThrownBy(() -> secrets.get("BANKID_CLIENT_SECRET", "what BankID gave us"))
                 .withMessage(
                         "BANKID_CLIENT_SECRET is missing or wrong, expected what BankID gave us; "
-                                + "set it in the secret that AWS_SECRET_ARN names, "
+                                + "set it in a secret that AWS_SECRET_ARN names, "
                                 + "or without one in the environment of ./run")
                 .satisfies(e -> assertThat(stackTrace(e)).doesNotContain("hunter"));
     }
@@ -238,7 +238,7 @@ final class SecretsTest {
         assertThat(reveal(secrets)).isEqualTo("before");
 
         Snapshot.before();
-        manager.fails(400, "DecryptionFailure");
+        manager.fails("DecryptionFailure");
         Snapshot.after();
 
         assertThatThrownBy(() -> reveal(secrets)).hasMessageContaining("as the test wants");
@@ -265,7 +265,7 @@ final class SecretsTest {
 
     @Test
     void aSnapshotIsTakenWithoutSecretsManager() throws Exception {
-        manager.fails(400, "DecryptionFailure");
+        manager.fails("DecryptionFailure");
         Secrets secrets = secrets(Map.of());
 
         Snapshot.before();
@@ -273,6 +273,68 @@ final class SecretsTest {
         Snapshot.after();
 
         assertThat(reveal(secrets)).isEqualTo("after");
+    }
+
+    @Test
+    void whatIsNotExplainedIsLookedForOnceInFiveSecondsForEachName() {
+        manager.holds("{\"JWT_SECRET\":\"old\"}");
+        Secrets secrets = secrets(Map.of());
+        assertThat(reveal(secrets)).isEqualTo("old");
+        manager.holds("{\"JWT_SECRET\":\"new\"}");
+
+        assertThat(secrets.renew("JWT_SECRET")).isTrue();
+        assertThat(reveal(secrets)).isEqualTo("new");
+        for (int i = 0; i < 100; i++) {
+            assertThat(secrets.renew("JWT_SECRET")).isFalse();
+            assertThat(reveal(secrets)).isEqualTo("new");
+        }
+        assertThat(manager.requested()).hasSize(2);
+
+        assertThat(secrets.renew("ENCRYPTION_KEY")).as("of another name").isTrue();
+        assertThat(reveal(secrets)).isEqualTo("new");
+        clock.advance(Duration.ofMillis(4_999));
+        assertThat(secrets.renew("JWT_SECRET")).isFalse();
+        clock.advance(Duration.ofMillis(1));
+        assertThat(secrets.renew("JWT_SECRET")).isTrue();
+        assertThat(reveal(secrets)).isEqualTo("new");
+        assertThat(manager.requested()).hasSize(4);
+    }
+
+    @Test
+    void aLookThatFailsLeavesTheLastAnswerInUse() {
+        manager.holds("{\"JWT_SECRET\":\"last\"}");
+        Secrets secrets = secrets(Map.of());
+        assertThat(reveal(secrets)).isEqualTo("last");
+        manager.fails("DecryptionFailure");
+
+        assertThat(secrets.renew("JWT_SECRET")).isTrue();
+        assertThat(reveal(secrets)).isEqualTo("last");
+    }
+
+    @Test
+    void aViewStaysAsItWas() {
+        manager.holds("{\"JWT_SECRET\":\"old\"}");
+        Secrets secrets = secrets(Map.of("OTHER", "o"));
+        Secrets.View view = secrets.view();
+        manager.holds("{\"JWT_SECRET\":\"new\"}");
+        secrets.forget();
+
+        assertThat(reveal(secrets)).isEqualTo("new");
+        assertThat(view.get("JWT_SECRET", "text").reveal()).isEqualTo("old");
+        assertThat(view.find("OTHER")).hasValue(new Secret("o"));
+    }
+
+    @Test
+    void aSecretThatAnotherVariableNamesHoldsItsOwnFieldsAlone() {
+        manager.holds("{\"password\":\"owners\"}");
+        Environment environment =
+                Environment.of(Map.of("DATABASE_SECRET_ARN", FakeSecretsManager.ARN, "OTHER", "o"));
+
+        Secrets secrets = Secrets.named("DATABASE_SECRET_ARN", environment, clock).orElseThrow();
+
+        assertThat(secrets.find("password")).hasValue(new Secret("owners"));
+        assertThat(secrets.find("OTHER")).isEmpty();
+        assertThat(Secrets.named("DATABASE_SECRET_ARN", Environment.of(Map.of()), clock)).isEmpty();
     }
 
     @Test

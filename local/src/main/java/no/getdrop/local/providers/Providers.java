@@ -3,6 +3,7 @@ package no.getdrop.local.providers;
 import no.getdrop.local.providers.bank.Bank;
 import no.getdrop.local.providers.bankid.BankIdIssuer;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.template.FunctionSpec;
 
 import java.io.IOException;
 import java.net.URI;
@@ -22,6 +23,7 @@ public final class Providers implements AutoCloseable {
     private final ExchangeRates exchangeRates;
     private final Sumsub sumsub;
     private final Brreg brreg;
+    private final ListPublishers listPublishers;
     private final Slack slack;
 
     private Providers(URI publicUrl, Optional<Path> folder) throws IOException {
@@ -31,6 +33,7 @@ public final class Providers implements AutoCloseable {
         exchangeRates = ExchangeRates.start(InstantSource.system());
         sumsub = Sumsub.start(InstantSource.system(), publicUrl);
         brreg = Brreg.start();
+        listPublishers = ListPublishers.start(InstantSource.system());
         slack = Slack.start();
         if (folder.isPresent()) {
             Files.writeString(
@@ -51,6 +54,12 @@ public final class Providers implements AutoCloseable {
         return new Providers(publicUrl, Optional.of(folder));
     }
 
+    /// Whether a function asks any of them that does not come to it through a secret.
+    public static boolean serve(FunctionSpec function) {
+        return function.environment().containsKey("OPEN_BANKING_URL")
+                || function.environment().containsKey("BANKID_ISSUER");
+    }
+
     /// The settings by which Drop finds the providers.
     public Map<String, String> variables() {
         Map<String, String> variables = new LinkedHashMap<>();
@@ -68,6 +77,9 @@ public final class Providers implements AutoCloseable {
         variables.put("SUMSUB_SECRET_KEY", sumsub.secretKey());
         variables.put("SUMSUB_WEBHOOK_SECRET", sumsub.webhookSecret());
         variables.put("BRREG_URL", brreg.url().toString());
+        variables.put("EU_SANCTIONS_URL", listPublishers.euUrl().toString());
+        variables.put("UN_SANCTIONS_URL", listPublishers.unUrl().toString());
+        variables.put("OFAC_SDN_URL", listPublishers.ofacUrl().toString());
         variables.put("SLACK_WEBHOOK_URL", slack.webhookUrl().toString());
         return variables;
     }
@@ -80,6 +92,7 @@ public final class Providers implements AutoCloseable {
         addresses.put("exchangeRates", exchangeRates.url() + "/");
         addresses.put("sumsub", sumsub.url() + "/");
         addresses.put("brreg", brreg.url() + "/");
+        addresses.put("listPublishers", listPublishers.euUrl().resolve("/").toString());
         addresses.put("slack", slack.webhookUrl().resolve("/").toString());
         return addresses;
     }
@@ -109,6 +122,11 @@ public final class Providers implements AutoCloseable {
         return brreg;
     }
 
+    /// The publishers of sanctions lists.
+    public ListPublishers listPublishers() {
+        return listPublishers;
+    }
+
     /// The channel for alerts.
     public Slack slack() {
         return slack;
@@ -121,6 +139,7 @@ public final class Providers implements AutoCloseable {
         exchangeRates.close();
         sumsub.close();
         brreg.close();
+        listPublishers.close();
         slack.close();
     }
 }

@@ -155,8 +155,19 @@ final class Intrinsics {
             // Names are the logical ids here, as no stack makes longer ones of them.
             return name;
         }
+        if (isPublished(name)) {
+            throw new Unresolvable("%s: %s is known to a stack alone".formatted(place, name));
+        }
         throw new TemplateException(
                 "%s: Ref %s names nothing in the template".formatted(place, name));
+    }
+
+    /// Whether it is what SAM publishes of a function, `<function>.Version` or `<function>.Alias`.
+    private boolean isPublished(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot > 0
+                && List.of("Version", "Alias").contains(name.substring(dot + 1))
+                && section("Resources").containsKey(name.substring(0, dot));
     }
 
     private Object parameter(String name, String place) {

@@ -58,6 +58,12 @@ public record Template(
         return function;
     }
 
+    /// Whether no route and no schedule leads to it: it can wait for its first invocation.
+    public boolean startsLater(String function) {
+        return routes.stream().noneMatch(route -> route.function().equals(function))
+                && schedules.stream().noneMatch(each -> each.function().equals(function));
+    }
+
     /// Walks the document once.
     private static final class Reader {
         private final Map<String, Object> resources;
@@ -170,6 +176,8 @@ public record Template(
                     case "Api" -> routes.add(route(id, properties, place));
                     case "Schedule", "ScheduleV2" ->
                             schedules.add(schedule(name, id, properties, place));
+                    // No topic is here; `./run invoke` brings its messages.
+                    case "SNS" -> {}
                     case String other ->
                             throw new TemplateException(
                                     "%s: events of type %s are not run locally"

@@ -38,10 +38,18 @@ final class TemplateYaml extends SafeConstructor {
                     "Transform");
 
     private TemplateYaml() {
-        super(new LoaderOptions());
+        super(options());
         register("Ref", "Ref");
         register("Condition", "Condition");
         FUNCTIONS.forEach(name -> register(name, "Fn::" + name));
+    }
+
+    /// Alarms and log groups share what they have in common: more often than the 50 times that are
+    /// let through where a file comes from a stranger.
+    private static LoaderOptions options() {
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(1000);
+        return options;
     }
 
     static Map<String, Object> read(String text) {

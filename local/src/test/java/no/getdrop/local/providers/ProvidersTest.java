@@ -39,6 +39,9 @@ class ProvidersTest {
                             "SUMSUB_SECRET_KEY",
                             "SUMSUB_WEBHOOK_SECRET",
                             "BRREG_URL",
+                            "EU_SANCTIONS_URL",
+                            "UN_SANCTIONS_URL",
+                            "OFAC_SDN_URL",
                             "SLACK_WEBHOOK_URL");
             assertThat(variables.get("BANKID_CALLBACK_URL"))
                     .isEqualTo("http://localhost:3000/v1/auth/bankid/callback");

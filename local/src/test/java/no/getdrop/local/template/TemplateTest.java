@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -46,20 +44,40 @@ class TemplateTest {
         assertThat(variables.get("DATABASE_URL"))
                 .isInstanceOfSatisfying(
                         Variable.Unresolved.class,
-                        unresolved -> assertThat(unresolved.reason()).contains("DatabaseUrl"));
+                        unresolved -> assertThat(unresolved.reason()).contains("DatabaseProxy"));
     }
 
+    /// As the role that may only connect, whose secret the stack makes; the local host gives its
+    /// own.
     @Test
-    void healthMayAskThroughTheDataApiOnlyWhereTheStackNamesIt() throws IOException {
-        assertThat(deployed.function("HealthFunction").environment())
-                .containsEntry("DATABASE_CLUSTER_ARN", new Variable.Absent())
-                .containsEntry("DATABASE_SECRET_ARN", new Variable.Absent());
-        assertThat(healthPolicies("", ""))
-                .contains("Sid=ReadSecret")
-                .doesNotContain("rds-data", "ReadDatabaseSecret");
-        assertThat(healthPolicies("arn:cluster", "arn:database"))
-                .contains("Action=rds-data:ExecuteStatement, Resource=arn:cluster}")
-                .contains("Action=secretsmanager:GetSecretValue, Resource=arn:database}");
+    void healthMayAskThroughTheDataApiOnlyWhereTheStackNamesIt() {
+        Map<String, Variable> variables = deployed.function("HealthFunction").environment();
+        assertThat(variables)
+                .containsEntry("DATABASE_SECRET_ARN", new Variable.Value("ProbeSecret"));
+        assertThat(variables.get("DATABASE_CLUSTER_ARN"))
+                .isInstanceOfSatisfying(
+                        Variable.Unresolved.class,
+                        unresolved -> assertThat(unresolved.reason()).contains("DatabaseCluster"));
+        assertThat(deployed.functions().values())
+                .filteredOn(function -> function.environment().containsKey("DATABASE_CLUSTER_ARN"))
+                .extracting(FunctionSpec::name)
+                .containsExactlyInAnyOrder("HealthFunction", "MigrateFunction", "BackupFunction");
+    }
+
+    /// Templates share parts by YAML's anchors more often than a reader of strangers' files allows.
+    @Test
+    void partsMayBeSharedManyTimes() {
+        Template template =
+                Template.parse(
+                        """
+                        Shared: &shared {a: b}
+                        Uses: [%s]
+                        Resources:
+                          One: {Type: AWS::Serverless::Function, Properties: {Handler: a}}
+                        """
+                                .formatted("*shared, ".repeat(200)),
+                        Map.of());
+        assertThat(template.functions()).containsOnlyKeys("One");
     }
 
     @Test
@@ -153,6 +171,27 @@ class TemplateTest {
     }
 
     @Test
+    void whatNothingHereCallsWaitsForItsFirstInvocation() {
+        assertThat(deployed.startsLater("ApiFunction")).isFalse();
+        assertThat(deployed.startsLater("WorkerFunction")).isFalse();
+        Template template =
+                Template.parse(
+                        """
+                        Resources:
+                          Told:
+                            Type: AWS::Serverless::Function
+                            Properties:
+                              Handler: a.B
+                              Environment: {Variables: {SELF: !Ref Told.Version}}
+                              Events: {Alarms: {Type: SNS, Properties: {Topic: !Ref Alarms}}}
+                        """,
+                        Map.of());
+        assertThat(template.startsLater("Told")).isTrue();
+        assertThat(template.function("Told").environment().get("SELF"))
+                .isInstanceOf(Variable.Unresolved.class);
+    }
+
+    @Test
     void whatCannotBeUsedIsNamedWithItsPlace() {
         for (List<String> wrong :
                 List.of(
@@ -172,26 +211,5 @@ class TemplateTest {
                     .hasMessageContaining(wrong.getLast());
         }
         assertThatThrownBy(() -> deployed.function("Nothing")).hasMessageContaining("ApiFunction");
-    }
-
-    private static String healthPolicies(String clusterArn, String secretArn) throws IOException {
-        Map<String, Object> document =
-                TemplateYaml.read(Files.readString(ROOT.resolve("template.yaml")));
-        Map<String, String> parameters =
-                Map.of(
-                        "DatabaseAuth",
-                        "password",
-                        "SecretArn",
-                        "arn:secret",
-                        "DatabaseClusterArn",
-                        clusterArn,
-                        "DatabaseSecretArn",
-                        secretArn);
-        Map<String, Object> resources = Tree.map(document.get("Resources"), "Resources");
-        Map<String, Object> health = Tree.map(resources.get("HealthFunction"), "HealthFunction");
-        Map<String, Object> properties = Tree.map(health.get("Properties"), "Properties");
-        return new Intrinsics(document, parameters, Map.of())
-                .resolve(Tree.required(properties, "Policies", "Properties"), "Policies")
-                .toString();
     }
 }

@@ -56,7 +56,10 @@ final class ArchitectureTest {
         "no.getdrop.health..",
         "no.getdrop.worker..",
         "no.getdrop.migrate..",
-        "no.getdrop.backup.."
+        "no.getdrop.backup..",
+        "no.getdrop.rotation..",
+        "no.getdrop.deployment..",
+        "no.getdrop.notifier.."
     };
 
     static final JavaClasses DEPLOYED =
@@ -70,7 +73,10 @@ final class ArchitectureTest {
                                             "functions/health",
                                             "functions/worker",
                                             "functions/migrate",
-                                            "functions/backup")
+                                            "functions/backup",
+                                            "functions/rotation",
+                                            "functions/deployment",
+                                            "functions/notifier")
                                     .map(module -> Repository.ROOT.resolve(module))
                                     .map(module -> module.resolve("target/classes"))
                                     .toArray(Path[]::new));
@@ -85,6 +91,9 @@ final class ArchitectureTest {
         assertThat(DEPLOYED.contain("no.getdrop.worker.WorkerHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.migrate.MigrateHandler")).isTrue();
         assertThat(DEPLOYED.contain("no.getdrop.backup.BackupHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.rotation.RotationHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.deployment.BeforeTrafficHandler")).isTrue();
+        assertThat(DEPLOYED.contain("no.getdrop.notifier.NotifierHandler")).isTrue();
         assertThat(DEPLOYED.stream().map(type -> type.getPackageName()).distinct())
                 .allMatch(name -> name.startsWith("no.getdrop."));
     }
@@ -150,18 +159,25 @@ final class ArchitectureTest {
 
     @Test
     void noFunctionKnowsAnother() {
-        slices().matching("no.getdrop.(api|health|worker|migrate|backup)..")
+        slices().matching(
+                        "no.getdrop.(api|health|worker|migrate|backup|rotation|deployment"
+                                + "|notifier)..")
                 .should()
                 .notDependOnEachOther()
                 .check(DEPLOYED);
     }
 
     @Test
-    void healthMigrateAndBackupDoWithoutTheDomain() {
+    void allButApiAndWorkerDoWithoutTheDomain() {
         noClasses()
                 .that()
                 .resideInAnyPackage(
-                        "no.getdrop.health..", "no.getdrop.migrate..", "no.getdrop.backup..")
+                        "no.getdrop.health..",
+                        "no.getdrop.migrate..",
+                        "no.getdrop.backup..",
+                        "no.getdrop.rotation..",
+                        "no.getdrop.deployment..",
+                        "no.getdrop.notifier..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(DOMAIN)

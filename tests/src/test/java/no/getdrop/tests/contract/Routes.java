@@ -63,7 +63,10 @@ final class Routes {
 
     /// `METHOD /path` of each route that the template gives to a function as a whole path.
     static Set<String> ofTemplate() {
-        Template template = Template.load(Repository.ROOT.resolve("template.yaml"), Map.of());
+        Template template =
+                Template.load(
+                        Repository.ROOT.resolve("template.yaml"),
+                        Map.of("Environment", "development"));
         Set<String> routes = new TreeSet<>();
         template.routes().stream()
                 .filter(route -> !route.path().contains("{proxy+}"))

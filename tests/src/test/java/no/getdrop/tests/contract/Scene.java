@@ -193,7 +193,7 @@ final class Scene {
     private String cancellablePayment() {
         value("paymentSession");
         drop.host().providers().bank().fail(Switch.on("payments").answering(401));
-        drop.host().providers().bank().fail(Switch.on("token").answering(503));
+        drop.host().providers().bank().fail(Switch.on("token").answering(403));
         return payment();
     }
 

@@ -10,8 +10,8 @@ import no.getdrop.tests.journeys.Suite.Drop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/// `GET /docs` in a browser that reaches this machine alone: it shows the contract, and what is
-/// sent from it is a real request with a real answer.
+/// `GET /docs` and `/status` in a browser that reaches this machine alone: the one shows the
+/// contract, and what is sent from it is a real request with a real answer; the other what runs.
 @ExtendWith(Suite.class)
 final class DocsBrowserIT {
     private static final String TRY = "document.querySelector('#operations-%s')";
@@ -37,6 +37,21 @@ final class DocsBrowserIT {
             browser.await(answer("identity-getMe", customer.id()));
             browser.evaluate(TRY.formatted("identity-getMe") + ".scrollIntoView()");
             browser.screenshot(Repository.ROOT.resolve("tests/target/docs/answer.png"));
+            assertThat(browser.complaints()).isEmpty();
+        }
+    }
+
+    @Test
+    void theStatusPageShowsWhatWorks(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        drop.clearLimits();
+        customer.pay(customer.prepare("200"), Customer.newKey());
+        try (Browser browser = Browser.start()) {
+            browser.open(drop.host().url().resolve("/status"));
+            browser.await("document.querySelectorAll('#checks tr').length > 5");
+            browser.await("document.querySelector('#newest').textContent.includes('remittance')");
+            browser.await("document.querySelector('#functions').textContent.includes('ready')");
+            browser.screenshot(Repository.ROOT.resolve("tests/target/docs/status.png"));
             assertThat(browser.complaints()).isEmpty();
         }
     }

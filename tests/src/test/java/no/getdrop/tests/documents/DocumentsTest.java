@@ -68,6 +68,7 @@ final class DocumentsTest {
                         "TRANSACTION_READ_COMMITTED",
                         "PAYMENT_REJECTED",
                         "PAYEE_CHANGED",
+                        "INSUFFICIENT_DATA",
                         "HMAC_SHA256_HEX",
                         "HMAC_SHA512_HEX",
                         "UNIT_MULT",

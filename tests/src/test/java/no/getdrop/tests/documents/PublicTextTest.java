@@ -22,6 +22,10 @@ final class PublicTextTest {
 
     private static final Pattern TEXT_BLOCK_OR_COMMENT =
             Pattern.compile("\"\"\"[\\s\\S]*?\"\"\"|(?m:^\\s*//.*$)");
+
+    /// Why a list was refused stands in the worker's log and report, for operators.
+    private static final String FOR_OPERATORS = "domain/src/main/java/no/getdrop/compliance/lists/";
+
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern SENTENCE =
             Pattern.compile(
@@ -44,7 +48,7 @@ final class PublicTextTest {
         int literals = 0;
         for (Path file : Repository.files(".java")) {
             String path = Repository.ROOT.relativize(file).toString();
-            if (FOLDERS.stream().anyMatch(path::startsWith)) {
+            if (FOLDERS.stream().anyMatch(path::startsWith) && !path.startsWith(FOR_OPERATORS)) {
                 String source =
                         TEXT_BLOCK_OR_COMMENT.matcher(Repository.text(file)).replaceAll("\"\"");
                 for (MatchResult literal : LITERAL.matcher(source).results().toList()) {

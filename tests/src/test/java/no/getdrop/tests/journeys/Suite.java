@@ -108,7 +108,7 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         }
 
         /// The time at RDS, which stands still until it is set.
-        HandClock rdsClock() {
+        public HandClock rdsClock() {
             return rdsClock;
         }
 

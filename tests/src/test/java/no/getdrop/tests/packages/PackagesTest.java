@@ -7,7 +7,7 @@ import no.getdrop.tests.Repository;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,8 +25,20 @@ import java.util.stream.Stream;
 final class PackagesTest {
     private static final List<String> LAYERS = List.of("runtime", "database");
 
+    static List<String> functions() {
+        return List.of(
+                "api",
+                "health",
+                "worker",
+                "migrate",
+                "backup",
+                "rotation",
+                "deployment",
+                "notifier");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @MethodSource("functions")
     void aFunctionIsClassesAtTheRootAndJarsInLib(String function) {
         Path folder = function(function);
         assertThat(folder.resolve("no/getdrop/" + function)).isDirectory();
@@ -41,7 +53,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @MethodSource("functions")
     void nothingOfALayerShipsAgain(String function) {
         List<String> shipped = new ArrayList<>();
         for (String layer : LAYERS) {
@@ -52,7 +64,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @MethodSource("functions")
     void noClassIsThereTwice(String function) {
         Map<String, String> owners = new HashMap<>();
         List<String> twice = new ArrayList<>();
@@ -70,7 +82,7 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"api", "health", "worker", "migrate", "backup"})
+    @MethodSource("functions")
     void noTestToolAndNoSourceShips(String function) {
         assertThat(tree(function(function)))
                 .noneMatch(path ->
@@ -83,7 +95,16 @@ final class PackagesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"api, 30", "worker, 20", "health, 8", "migrate, 8", "backup, 8"})
+    @CsvSource({
+        "api, 30",
+        "worker, 20",
+        "health, 8",
+        "migrate, 8",
+        "backup, 8",
+        "rotation, 8",
+        "deployment, 1",
+        "notifier, 1"
+    })
     void aFunctionIsWithinItsSize(String function, long megabytesMax) {
         assertThat(bytes(function(function))).isLessThan(megabytesMax * 1_000_000);
     }

@@ -24,6 +24,7 @@ import java.util.regex.Pattern;
 final class BackupPoliciesTest {
     private static final Path SOURCES =
             Repository.ROOT.resolve("functions/backup/src/main/java/no/getdrop/backup");
+    private static final int ALIASES_MAX = 1000;
     private static final JsonNode FUNCTION = function();
     private static final List<JsonNode> STATEMENTS = statements();
     private static final Set<String> CLONES = Set.of(":cluster:drop-verify-*", ":db:drop-verify-*");
@@ -207,10 +208,10 @@ final class BackupPoliciesTest {
 
     /// The short forms' names are left out: `!Sub x` is `x`, `!If [a, b, c]` a list.
     private static JsonNode function() {
-        String yaml =
-                Repository.text(Repository.ROOT.resolve("template.yaml"))
-                        .replaceAll("!(Ref|Sub|GetAtt|If|Not|Equals|Join|FindInMap)\\b", "");
-        Object template = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
+        String yaml = Transform.YAML.replaceAll("!(\\w+)\\b", "");
+        LoaderOptions options = new LoaderOptions();
+        options.setMaxAliasesForCollections(ALIASES_MAX);
+        Object template = new Yaml(new SafeConstructor(options)).load(yaml);
         return Json.mapper().valueToTree(template).path("Resources").path("BackupFunction");
     }
 }

@@ -12,6 +12,7 @@ import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.Once;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
+import no.getdrop.compliance.Screening;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.identity.Caller;
 import no.getdrop.merchants.EntityRegister;
@@ -32,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -45,6 +47,7 @@ final class MerchantsController {
 
     private final Merchants merchants;
     private final EntityRegister register;
+    private final Screening screening;
     private final QrCodes codes;
     private final Once once;
 
@@ -82,9 +85,15 @@ final class MerchantsController {
         }
     }
 
-    MerchantsController(Merchants merchants, EntityRegister register, QrCodes codes, Once once) {
+    MerchantsController(
+            Merchants merchants,
+            EntityRegister register,
+            Screening screening,
+            QrCodes codes,
+            Once once) {
         this.merchants = merchants;
         this.register = register;
+        this.screening = screening;
         this.codes = codes;
         this.once = once;
     }
@@ -99,17 +108,31 @@ final class MerchantsController {
             return earlier.get();
         }
         // The register is asked before the transaction: nothing waits for it while a row is locked.
-        switch (register.find(draft.organisationNumber())) {
-            case ACTIVE -> {}
-            case NOT_ACTIVE -> throw RefusedException.of(ApiError.ORG_NUMBER_NOT_ACTIVE);
-            case UNAVAILABLE ->
-                    throw RefusedException.retry(ApiError.ENTITY_REGISTER_UNAVAILABLE, 5);
-        }
+        String legalName =
+                switch (register.find(draft.organisationNumber())) {
+                    case EntityRegister.Finding.Active(String name) -> name;
+                    case EntityRegister.Finding.NotActive() ->
+                            throw RefusedException.of(ApiError.ORG_NUMBER_NOT_ACTIVE);
+                    case EntityRegister.Finding.Unavailable() ->
+                            throw RefusedException.retry(ApiError.ENTITY_REGISTER_UNAVAILABLE, 5);
+                };
         return once.create(
                 caller,
                 request,
                 fields,
-                handle -> answer(merchants.register(handle, caller.userId(), draft, origin)));
+                handle -> {
+                    Merchants.RegisterOutcome outcome =
+                            merchants.register(handle, caller.userId(), draft, legalName, origin);
+                    if (outcome
+                            instanceof Merchants.RegisterOutcome.Registered(Merchant merchant)) {
+                        screening.screenMerchant(
+                                handle,
+                                caller.userId(),
+                                merchant.id().value(),
+                                List.of(merchant.businessName(), legalName));
+                    }
+                    return answer(outcome);
+                });
     }
 
     @GetMapping("/v1/merchants/{id}")

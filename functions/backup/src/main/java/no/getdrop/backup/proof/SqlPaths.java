@@ -19,6 +19,11 @@ public final class SqlPaths {
         source.setUrl(jdbcUrl);
         source.setUser(user);
         source.setPassword(password);
+        return network(source);
+    }
+
+    /// The same, with connections of that source.
+    public static Sql network(PGSimpleDataSource source) {
         source.setSocketTimeout(60);
         return new JdbcSql(source);
     }

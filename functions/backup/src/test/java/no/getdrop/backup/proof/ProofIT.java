@@ -108,7 +108,7 @@ class ProofIT {
                 "schema | ALTER TABLE outbox DROP CONSTRAINT outbox_attempts_ck",
                 "schema | DROP INDEX outbox_due_ix",
                 "counts | DROP TABLE str_reports",
-                "audit | DROP TABLE audit_log",
+                "audit | DROP TABLE audit_log CASCADE",
                 "fence | DELETE FROM backup_fences",
                 "encryption | UPDATE recipients SET account_encrypted ="
                         + " '\\x0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20'"

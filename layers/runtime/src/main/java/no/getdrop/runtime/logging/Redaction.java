@@ -81,7 +81,9 @@ public final class Redaction {
                     new Shape(
                             "(?<![\\w+/-])(?=[\\w+/-]*[a-z])(?=[\\w+/-]*[A-Z])"
                                     + "(?=[\\w+/-]*[\\d+/]|(?:[\\w+/-]*?[A-Z]){8})"
-                                    + "[\\w+/-]{40,44}={0,2}(?![\\w+/=-])"));
+                                    + "[\\w+/-]{40,44}={0,2}(?![\\w+/=-])"),
+                    // 64 hexadecimal digits: a key that Secrets Manager generated.
+                    new Shape("(?i)(?<![\\w+/-])[0-9a-f]{64}(?![\\w+/=-])"));
 
     private Redaction() {}
 

@@ -12,6 +12,9 @@ import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 
 final class RedactionTest {
+    private static final String HEX =
+            "0123456789abcdef0123456789abcdef0123456789ABCDEF0123456789abcdef";
+
     @ParameterizedTest
     @ValueSource(
             strings = {
@@ -73,6 +76,7 @@ final class RedactionTest {
                 "set-cookie=a=b; Path=/ | set-cookie=[redacted]",
                 "id AKIAIOSFODNN7EXAMPLE used | id [redacted] used",
                 "has wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY0 in it | has [redacted] in it",
+                "1:" + HEX + ",2:" + HEX + " | 1:[redacted],2:[redacted]",
                 "jwt eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.abc-_ ok | jwt [redacted] ok",
                 "unsigned eyJhbGciOiJub25lIn0.eyJzdWIiOiIxIn0. ok | unsigned [redacted] ok",
                 "born 01010112345. | born [redacted].",

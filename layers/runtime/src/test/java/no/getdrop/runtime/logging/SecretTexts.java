@@ -39,7 +39,7 @@ final class SecretTexts {
 
     /// A secret that is known by its shape or by the name before it.
     Planted next() {
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(15)) {
             case 0 -> jwt();
             case 1 -> whole(digits(6) + pick("", " ") + digits(5));
             case 2 -> whole(digits(4) + "." + digits(2) + "." + digits(5));
@@ -53,6 +53,7 @@ final class SecretTexts {
             case 10 -> after(pick("Bearer ", "bearer ", "Basic "), base64(24));
             case 11 -> after(pick(NAMES) + pick("=", ": ", " = "), some(PRINTABLE, 12));
             case 12 -> json("\"");
+            case 13 -> whole(hex(32));
             default -> json("\\\"");
         };
     }

@@ -20,9 +20,10 @@ import java.util.Optional;
 /// what it accepts, and one order for one request id whatever happens.
 ///
 /// Operations for switches: `token`, `banks`, `consents`, `consent-status`, `consent-delete`,
-/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `orders`. The effect of
-/// `payments` is a reason code (ISO 20022, as AC04) with which the order is refused at once, that
-/// of `settlement` one with which an accepted order is refused when it should settle.
+/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `payment-list`,
+/// `orders`. The effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is
+/// refused at once, that of `settlement` one with which an accepted order is refused when it should
+/// settle.
 public final class Bank implements AutoCloseable {
     private static final String CLIENT_ID = "drop-local";
 
@@ -55,6 +56,7 @@ public final class Bank implements AutoCloseable {
         on("payments", "POST", "/v1/payments/{product}", payments::initiate);
         on("payment-status", "GET", "/v1/payments/{product}/{paymentId}/status", payments::status);
         on("payment-search", "GET", "/v1/payments/{product}", payments::find);
+        on("payment-list", "GET", "/v1/payments", payments::ofDays);
         on("orders", "GET", "/v1/orders", payments::list);
         server.on("page", "GET", "/sca/consents/{consentId}", consents::page);
         server.on("page", "POST", "/sca/consents/{consentId}", consents::decide);

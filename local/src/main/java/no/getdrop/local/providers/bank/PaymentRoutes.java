@@ -7,6 +7,9 @@ import no.getdrop.local.providers.http.Switches;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +19,8 @@ import java.util.function.Supplier;
 
 /// Payment orders and their statuses.
 final class PaymentRoutes {
+    private static final int PAGE = 100;
+
     private final InstantSource clock;
     private final Book book;
     private final Switches switches;
@@ -113,6 +118,47 @@ final class PaymentRoutes {
                 .filter(order -> order.product() == product.get())
                 .map(order -> Answer.json(200, order.json(clock.instant())))
                 .orElseGet(PaymentRoutes::unknownPayment);
+    }
+
+    /// The orders that were accepted on some days (UTC), in pages of a hundred, of all banks and
+    /// products. Who asks is a client and no person, so no bank is named.
+    Answer ofDays(Request request) {
+        Optional<BankError> wrong = Headers.requestId(request);
+        if (wrong.isPresent()) {
+            return wrong.get().answer();
+        }
+        LocalDate from;
+        LocalDate to;
+        int offset;
+        try {
+            from = LocalDate.parse(request.query("dateFrom").orElse(""));
+            to = LocalDate.parse(request.query("dateTo").orElse(""));
+            offset = Integer.parseUnsignedInt(request.query("offset").orElse("0"));
+        } catch (DateTimeParseException | NumberFormatException e) {
+            return BankError.format("dateFrom and dateTo must be days as 2026-11-25").answer();
+        }
+        List<Order> orders =
+                book.orders().stream()
+                        .filter(order -> {
+                            LocalDate day = LocalDate.ofInstant(order.acceptedAt(), ZoneOffset.UTC);
+                            return !day.isBefore(from) && !day.isAfter(to);
+                        })
+                        .toList();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put(
+                "payments",
+                orders.stream()
+                        .skip(offset)
+                        .limit(PAGE)
+                        .map(order -> order.json(clock.instant()))
+                        .toList());
+        if (offset + PAGE < orders.size()) {
+            String next =
+                    "/v1/payments?dateFrom=%s&dateTo=%s&offset=%d"
+                            .formatted(from, to, offset + PAGE);
+            json.put("_links", Map.of("next", Map.of("href", next)));
+        }
+        return Answer.json(200, json);
     }
 
     Answer list(Request request) {

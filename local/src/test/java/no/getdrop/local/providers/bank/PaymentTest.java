@@ -20,6 +20,8 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -272,6 +274,45 @@ class PaymentTest {
         assertThat(list.json().path("orders")).hasSize(1);
         assertThat(list.json().at("/orders/0/requestId").textValue())
                 .isEqualTo(requestId.toString());
+    }
+
+    @Test
+    void theListOfADayComesInPagesAndHoldsEachOrderOnce() {
+        for (int i = 0; i < 101; i++) {
+            client.pay(
+                    UUID.randomUUID(),
+                    Product.INSTANT,
+                    BankClient.domestic(kari, nora, "1." + (10 + i % 90)));
+        }
+        String today = LocalDate.ofInstant(now, ZoneOffset.UTC).toString();
+        Set<String> ids = new HashSet<>();
+        String path = "/v1/payments?dateFrom=" + today + "&dateTo=" + today;
+        List<Integer> pages = new ArrayList<>();
+        while (!path.isEmpty()) {
+            Reply page = list(path);
+            page.json().path("payments").forEach(each -> ids.add(each.path("paymentId").asText()));
+            pages.add(page.json().path("payments").size());
+            path = page.json().at("/_links/next/href").asText("");
+        }
+
+        assertThat(pages).containsExactly(100, 1);
+        assertThat(ids).hasSize(101);
+        Reply first = list("/v1/payments?dateFrom=" + today + "&dateTo=" + today);
+        assertThat(first.json().at("/payments/0/instructedAmount/amount").textValue())
+                .isEqualTo("1.10");
+        assertThat(first.json().at("/payments/0/transactionStatus").textValue()).isEqualTo("ACSC");
+        String before = LocalDate.ofInstant(now, ZoneOffset.UTC).minusDays(1).toString();
+        assertThat(
+                        list("/v1/payments?dateFrom=" + before + "&dateTo=" + before)
+                                .json()
+                                .path("payments"))
+                .isEmpty();
+        assertError(list("/v1/payments?dateFrom=" + today), 400, "FORMAT_ERROR");
+        assertError(client.get("/v1/payments?dateFrom=1&dateTo=1"), 400, "FORMAT_ERROR");
+    }
+
+    private Reply list(String path) {
+        return client.get(path, "X-Request-ID", UUID.randomUUID().toString());
     }
 
     @Test

@@ -1,0 +1,2 @@
+/// Tells in Slack what AWS tells by SNS: alarms and their ends, and notices of other services.
+package no.getdrop.notifier;

@@ -1,0 +1,134 @@
+package no.getdrop.tests.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+import no.getdrop.tests.Repository;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// The roles that workflows become trust one environment each and can do their own thing alone.
+final class RolesTest {
+    private static final String FILE = "pipeline/roles.yaml";
+    private static final JsonNode ROLES = read().path("Resources");
+
+    private static JsonNode read() {
+        try {
+            return new YAMLMapper().readTree(Repository.text(Repository.ROOT.resolve(FILE)));
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void aRoleTrustsOneEnvironmentOfOneRepository() {
+        Map<String, String> trusted = new HashMap<>();
+        for (var role : ROLES.properties()) {
+            JsonNode trust = role.getValue().at("/Properties/AssumeRolePolicyDocument/Statement");
+            assertThat(trust).as(role.getKey()).hasSize(1);
+            JsonNode only = trust.get(0);
+            if (only.at("/Principal/Service").isTextual()) {
+                assertThat(only.at("/Principal/Service").asText())
+                        .isEqualTo("cloudformation.amazonaws.com");
+                continue;
+            }
+            assertThat(only.path("Action").asText()).isEqualTo("sts:AssumeRoleWithWebIdentity");
+            JsonNode condition = only.path("Condition");
+            assertThat(condition).as("no pattern").hasSize(1);
+            JsonNode equal = condition.path("StringEquals");
+            assertThat(equal.path("token.actions.githubusercontent.com:aud").asText())
+                    .isEqualTo("sts.amazonaws.com");
+            trusted.put(
+                    role.getKey(), equal.path("token.actions.githubusercontent.com:sub").asText());
+        }
+        String environment = "repo:${Repository}:environment:${Environment}";
+        assertThat(trusted)
+                .containsOnly(
+                        Map.entry("DeployRole", environment),
+                        Map.entry("RollbackRole", environment + "-rollback"),
+                        Map.entry("DrillRole", environment + "-drill"));
+    }
+
+    @Test
+    void aRoleCanDoItsOwnThingAlone() {
+        assertThat(actions("DrillRole"))
+                .containsExactlyInAnyOrder(
+                        "cloudformation:DescribeStackResources", "lambda:InvokeFunction");
+        assertThat(resources("DrillRole")).allMatch(name -> !name.equals("*"));
+        assertThat(actions("RollbackRole"))
+                .contains("lambda:UpdateAlias")
+                .noneMatch(action ->
+                        action.matches("lambda:(Update|Delete|Create|Publish)(?!Alias).*")
+                                || action.matches("(iam|rds|s3|secretsmanager|kms):.*")
+                                || action.matches("cloudformation:(?!Describe).*"));
+        assertThat(actions("DeployRole"))
+                .noneMatch(action ->
+                        action.endsWith("*") || action.matches("(rds|secretsmanager|kms):.*"));
+        assertThat(actions("ExecutionRole")).doesNotContain("*", "iam:*", "secretsmanager:*");
+    }
+
+    @Test
+    void everyEnvironmentThatAJobNamesHasItsRole() {
+        Set<String> named = new TreeSet<>();
+        Path folder = Repository.ROOT.resolve(".github/workflows");
+        for (String file : Repository.names(folder)) {
+            for (JsonNode job : Workflows.jobs(Repository.text(folder.resolve(file)))) {
+                JsonNode environment = job.path("environment");
+                String name = environment.path("name").asText(environment.asText());
+                if (!name.isEmpty()) {
+                    named.add(name);
+                }
+            }
+        }
+        assertThat(named)
+                .containsExactly(
+                        "${{ inputs.environment }}-rollback",
+                        "production",
+                        "production-drill",
+                        "staging");
+    }
+
+    @Test
+    void cfnLintAgrees(@TempDir Path record) {
+        if (Script.has("cfn-lint")) {
+            new Script(record).run("cfn-lint", FILE).succeeds();
+        }
+    }
+
+    private static List<String> actions(String role) {
+        return listed(role, "Action");
+    }
+
+    private static List<String> resources(String role) {
+        return listed(role, "Resource");
+    }
+
+    private static List<String> listed(String role, String field) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode policy : ROLES.path(role).at("/Properties/Policies")) {
+            for (JsonNode statement : policy.at("/PolicyDocument/Statement")) {
+                JsonNode listed = statement.path(field);
+                if (statement.path("Effect").asText().equals("Allow")) {
+                    if (listed.isTextual()) {
+                        all.add(listed.asText());
+                    }
+                    listed.forEach(each -> all.add(each.asText()));
+                }
+            }
+        }
+        assertThat(all).as(role).isNotEmpty();
+        return all;
+    }
+}

@@ -1,0 +1,74 @@
+package no.getdrop.tests.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import no.getdrop.tests.Repository;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/// Every script of the pipeline is one that a developer can run: it explains itself, stops at the
+/// first error, and something calls it.
+final class ScriptsTest {
+    @TempDir private Path record;
+
+    static Stream<String> scripts() {
+        return Repository.names(Repository.ROOT.resolve("pipeline")).stream()
+                .filter(name -> !name.contains("."))
+                .map(name -> "pipeline/" + name);
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void aScriptStopsAtTheFirstErrorAndExplainsItself(String script) {
+        Path file = Repository.ROOT.resolve(script);
+        List<String> lines = Repository.text(file).lines().toList();
+        assertThat(Files.isExecutable(file)).as("executable").isTrue();
+        assertThat(lines.getFirst()).isEqualTo("#!/usr/bin/env bash");
+        assertThat(lines.get(1)).startsWith("# " + script);
+        assertThat(lines).contains("set -euo pipefail", "cd \"$(dirname \"$0\")/..\"");
+        assertThat(lines).allMatch(line -> line.length() <= 120);
+
+        Script.Ran help = new Script(record).run(script, "--help").succeeds();
+        assertThat(help.output()).startsWith(script).hasLineCount(countOfHelp(lines));
+        assertThat(help.output()).doesNotContain("set -euo");
+    }
+
+    private static int countOfHelp(List<String> lines) {
+        return (int) lines.stream().skip(1).takeWhile(line -> line.startsWith("#")).count();
+    }
+
+    @ParameterizedTest
+    @MethodSource("scripts")
+    void aWrongCallIsRefusedWithTheHelp(String script) {
+        String[] many = new String[102];
+        java.util.Arrays.fill(many, "x");
+        many[0] = script;
+        Script.Ran ran = new Script(record).run(many);
+        assertThat(ran.exit()).as(ran.error()).isEqualTo(2);
+        assertThat(ran.error()).startsWith(script);
+    }
+
+    @Test
+    void everyScriptIsCalledByAWorkflowOrAnotherScript() {
+        String callers =
+                Stream.concat(
+                                Repository.files(".yml").stream(),
+                                scripts().map(Repository.ROOT::resolve))
+                        .map(Repository::text)
+                        .flatMap(String::lines)
+                        .filter(line -> !line.startsWith("#"))
+                        .collect(Collectors.joining("\n"));
+        assertThat(scripts())
+                .isNotEmpty()
+                .allMatch(script -> callers.matches("(?s).*" + script + "\\b(?!-).*"));
+    }
+}
