@@ -70,45 +70,6 @@ final class AsvsTest {
     private static final String ELSEWHERE = "met elsewhere";
     private static final String NOT_MET = "not met";
 
-    /// Resources that come to template.yaml together with its web ACL; until then they count as
-    /// being there.
-    private static final Set<String> WITH_THE_FIREWALL =
-            Set.of(
-                    "AccessLogs",
-                    "ApiDomain",
-                    "ApiErrors",
-                    "ApiFunctionErrors",
-                    "ApplicationGroup",
-                    "DataApiEndpoint",
-                    "DatabaseCluster",
-                    "DatabaseGroup",
-                    "DatabaseKey",
-                    "DatabaseParameters",
-                    "DatabaseProxy",
-                    "DatabaseWriter",
-                    "EncryptionRotation",
-                    "EncryptionSecret",
-                    "Firewall",
-                    "FirewallLogs",
-                    "FlowLogs",
-                    "HealthGroup",
-                    "ManyBlocked",
-                    "MigrateGroup",
-                    "NationalIdSecret",
-                    "OperatorRotation",
-                    "OperatorSecret",
-                    "ProbeSecret",
-                    "ProviderSecret",
-                    "QrRotation",
-                    "QrSecret",
-                    "RdsEndpoint",
-                    "RotationFunction",
-                    "SecretsInLogs",
-                    "SecretsManagerEndpoint",
-                    "ServiceKey",
-                    "TokenRotation",
-                    "TokenSecret");
-
     private static final Map<String, String> TESTS = new HashMap<>();
     private static final Set<String> RESOURCES = new HashSet<>();
     private static final Map<String, Integer> LEVELS = levels();
@@ -124,9 +85,6 @@ final class AsvsTest {
         String template = Repository.text(Repository.ROOT.resolve("template.yaml"));
         RESOURCES.addAll(all("(?m)^  (\\w+):\\R    Type: AWS::", template));
         assertThat(RESOURCES).contains("Api", "ApiFunction").doesNotContain("Environment");
-        if (!RESOURCES.contains("Firewall")) {
-            RESOURCES.addAll(WITH_THE_FIREWALL);
-        }
     }
 
     @Test
