@@ -128,6 +128,60 @@ final class LoginAttackIT {
         assertThat(plain).contains("code_challenge_method=S256");
     }
 
+    /// RFC 9700 §2.1.1: a verifier is taken only for a code that has a challenge. Whoever took the
+    /// challenge out of the login on its way would otherwise not be noticed.
+    @Test
+    void takesThePkceOutOfALogin(Drop drop) {
+        Customer victim = drop.newCustomer();
+        String code = parameter(Http.get(callback(victim)).location(), "code");
+        String verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+        Answer tokens =
+                victim.post(
+                        "/v1/auth/token",
+                        "{\"code\":\"%s\",\"codeVerifier\":\"%s\"}".formatted(code, verifier));
+        assertThat(tokens.error()).isEqualTo("invalid_code");
+    }
+
+    /// RFC 6749 §4.1.2, RFC 9700 §4.5: the second use of a code ends what the first one opened, for
+    /// nobody can tell which of the two was the thief's.
+    @Test
+    void usesACodeThatWasCopiedOnItsWay(Drop drop) {
+        Customer victim = drop.newCustomer();
+        Customer other = victim.onAnotherDevice().login();
+        String code =
+                "{\"code\":\"%s\"}"
+                        .formatted(parameter(Http.get(callback(victim)).location(), "code"));
+        Answer first = victim.post("/v1/auth/token", code);
+        String token = first.data().path("accessToken").asText();
+        assertThat(me(victim, token).status()).isEqualTo(200);
+
+        assertThat(drop.newCustomer().post("/v1/auth/token", code).error())
+                .isEqualTo("invalid_code");
+
+        assertThat(me(victim, token).status()).isEqualTo(401);
+        assertThat(
+                        victim.post(
+                                        "/v1/auth/refresh",
+                                        "{\"refreshToken\":\"%s\"}"
+                                                .formatted(
+                                                        first.data().path("refreshToken").asText()))
+                                .status())
+                .isEqualTo(401);
+        assertThat(other.get("/v1/auth/me").status()).as("another session").isEqualTo(200);
+        String entries =
+                """
+                SELECT result FROM audit_log
+                WHERE action = 'auth.code_reused'
+                  AND user_id = CAST(replace('%s', 'usr_', '') AS uuid)
+                """;
+        assertThat(drop.query(entries.formatted(other.id()))).containsExactly("denied");
+    }
+
+    private static Answer me(Customer customer, String token) {
+        return customer.send(
+                "GET", "/v1/auth/me", Map.of("Authorization", "Bearer " + token), null);
+    }
+
     private static URI callback(Customer person) {
         Answer start = person.get("/v1/auth/bankid?platform=mobile");
         assertThat(start.status()).as(start.body()).isEqualTo(200);

@@ -149,11 +149,11 @@ final class AuthController {
 
     @PostMapping("/v1/auth/token")
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
-    Data<TokenView> token(Fields fields) {
+    Data<TokenView> token(Fields fields, Audit.Origin origin) {
         Optional<String> code = fields.text("code", 1, 200);
         Optional<String> verifier = fields.optionalText("codeVerifier", 128);
         fields.check();
-        return login.exchange(code.orElseThrow(), verifier.orElse(null))
+        return login.exchange(code.orElseThrow(), verifier.orElse(null), origin)
                 .map(session -> new Data<>(TokenView.of(session)))
                 .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CODE));
     }
