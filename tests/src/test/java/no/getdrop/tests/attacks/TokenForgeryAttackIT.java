@@ -122,6 +122,9 @@ final class TokenForgeryAttackIT {
         refused(customer, good.withClaim("exp", null).hashed(HMAC, key));
         refused(customer, good.withClaim("iat", now + 120).hashed(HMAC, key));
         refused(customer, good.withClaim("iat", null).hashed(HMAC, key));
+        refused(customer, good.withClaim("nbf", now + 600).hashed(HMAC, key));
+        refused(customer, good.withClaim("nbf", "soon").hashed(HMAC, key));
+        accepted(customer, good.withClaim("nbf", now).hashed(HMAC, key));
     }
 
     @Test
