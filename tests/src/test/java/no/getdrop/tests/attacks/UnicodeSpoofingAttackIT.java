@@ -2,6 +2,8 @@ package no.getdrop.tests.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Shop;
@@ -10,6 +12,8 @@ import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.util.List;
 
@@ -31,6 +35,78 @@ final class UnicodeSpoofingAttackIT {
                         register(attacker, "Lies \\uD800Kaffebar", Shop.newNumber(), "60100007919")
                                 .status())
                 .isEqualTo(400);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            ints = {
+                0x00AD, 0x034F, 0x061C, 0x115F, 0x17B4, 0x180E, 0x200B, 0x200C, 0x200E, 0x200F,
+                0x2028, 0x2060, 0x2800, 0x3164, 0xFE0F, 0xFFA0, 0xFFFC, 0xE0041, 0xE0100
+            })
+    void hidesALetterInAName(int character, Drop drop) {
+        Customer attacker = drop.newCustomer().login();
+        String hidden = Character.toString(character);
+        assertThat(
+                        register(
+                                        attacker,
+                                        "Lies " + hidden + "Kaffebar",
+                                        Shop.newNumber(),
+                                        "60100007919")
+                                .details())
+                .containsExactly("businessName:unprintable");
+        String recipient =
+                """
+                {"name":"A%1$sna","country":"RS","iban":"%2$s","bankName":"Ban%1$ska"}\
+                """
+                        .formatted(hidden, Customer.IBAN);
+        assertThat(attacker.post("/v1/recipients", recipient).details())
+                .containsExactlyInAnyOrder("name:unprintable", "bankName:unprintable");
+    }
+
+    /// A shop may trade under any name; beside it stands the one that it cannot choose, wherever
+    /// somebody decides whether to pay it.
+    @Test
+    void registersUnderAnothersName(Drop drop) {
+        String number = Shop.newNumber();
+        drop.host().providers().brreg().add(number, "LIES KAFFEBAR AS");
+        Customer attacker = drop.newCustomer().login();
+        JsonNode shop = register(attacker, "Skatteetaten", number, "60100007919").data();
+        String id = shop.path("id").asText();
+        String request =
+                attacker.post("/v1/payment-requests", "{\"amount\":100}")
+                        .data()
+                        .path("id")
+                        .asText();
+        Customer payer = drop.newCustomer().login();
+        String account = payer.linkAccount();
+
+        JsonNode session =
+                payer.post(
+                                "/v1/payment-sessions",
+                                "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":100}"
+                                        .formatted(shop.path("qrCode").asText(), account))
+                        .data();
+
+        assertThat(
+                        List.of(
+                                payer.get("/v1/merchants/" + id).data().path("legalName").asText(),
+                                payer.get("/v1/payment-requests/" + request)
+                                        .data()
+                                        .path("merchant")
+                                        .path("legalName")
+                                        .asText(),
+                                session.path("merchantLegalName").asText(),
+                                payer.get("/v1/payment-sessions/" + session.path("id").asText())
+                                        .data()
+                                        .path("merchantLegalName")
+                                        .asText()))
+                .containsOnly("LIES KAFFEBAR AS");
+        assertThat(
+                        drop.query(
+                                "SELECT details->>'name' FROM screening_results"
+                                        + " JOIN merchants ON merchants.id = merchant_id"
+                                        + " WHERE org_number = '%s'".formatted(number)))
+                .contains("Skatteetaten", "LIES KAFFEBAR AS");
     }
 
     /// The same letters in two forms of Unicode are one name.
