@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
+import no.getdrop.tests.journeys.Http;
 import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -30,7 +32,7 @@ final class BrowserAttackIT {
                             what,
                             answer,
                             "Content-Security-Policy",
-                            ".*default-src 'none'.*",
+                            ".*default-src 'none'.*base-uri 'none'.*",
                             faults);
                     expect(
                             what,
@@ -53,6 +55,38 @@ final class BrowserAttackIT {
                                 faults);
                     }
                 });
+        assertThat(faults).isEmpty();
+    }
+
+    /// API Gateway's own answers, with what the template gives them.
+    @Test
+    void framesGuessesOrKeepsAnAnswerOfTheGateways(Drop drop) {
+        List<String> faults = new ArrayList<>();
+        URI base = drop.host().url();
+        Map<String, Answer> answers =
+                Map.of(
+                        "no such route", Http.send("PUT", base.resolve("/health"), Map.of(), null),
+                        "no signature", Http.get(base.resolve("/v1/migrations")));
+        answers.forEach((what, answer) -> {
+            assertThat(answer.status()).as(what).isEqualTo(403);
+            assertThat(answer.body()).as(what).contains("\"message\"").doesNotContain("type");
+            expect(what, answer, "Cache-Control", "no-store", faults);
+            expect(
+                    what,
+                    answer,
+                    "Content-Security-Policy",
+                    "default-src; base-uri; frame-ancestors",
+                    faults);
+            expect(what, answer, "Referrer-Policy", "no-referrer", faults);
+            expect(
+                    what,
+                    answer,
+                    "Strict-Transport-Security",
+                    "max-age=63072000; includeSubDomains",
+                    faults);
+            expect(what, answer, "X-Content-Type-Options", "nosniff", faults);
+            expect(what, answer, "X-Frame-Options", "DENY", faults);
+        });
         assertThat(faults).isEmpty();
     }
 

@@ -100,6 +100,38 @@ final class PathAttackIT {
                 .doesNotContain("Manifest-Version");
     }
 
+    /// A page that could send it would read its own cookies out of the answer.
+    @ParameterizedTest
+    @ValueSource(strings = {"/v1/auth/me", "/v1/rates", "/v1/no/such/route"})
+    void letsARequestComeBackWithItsHeaders(String path, Drop drop) {
+        Answer answer = trace(drop, "TRACE", path);
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.error()).isEqualTo("method_not_allowed");
+        assertThat(answer.header("Allow")).contains("GET").doesNotContain("TRACE");
+        trace(drop, "trace", path);
+        trace(drop, "Trace", path);
+    }
+
+    @Test
+    void letsARequestForHealthComeBack(Drop drop) {
+        assertThat(trace(drop, "TRACE", "/health").status()).isEqualTo(403);
+    }
+
+    private static Answer trace(Drop drop, String method, String path) {
+        Answer answer =
+                Wire.send(
+                        drop.host().url(),
+                        method,
+                        path,
+                        "Authorization: Bearer attackers-token",
+                        "Cookie: drop_token=victims-token",
+                        "Max-Forwards: 0");
+        assertThat(answer.status()).as(method + " → " + answer.body()).isBetween(400, 405);
+        assertThat(answer.body()).as(method).doesNotContain("-token");
+        assertThat(answer.header("Content-Type")).as(method).contains("json");
+        return answer;
+    }
+
     @Test
     void asksInAMethodThatNobodyMeant(Drop drop) {
         Customer customer = drop.newCustomer().login();

@@ -16,6 +16,7 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
@@ -32,6 +33,15 @@ public final class EdgeFilter extends OncePerRequestFilter {
     public static final String REHEARSAL = "rehearsal";
 
     private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final Problems problems;
+
+    /// Refuses in the words of `problems`.
+    public EdgeFilter(Problems problems) {
+        this.problems = problems;
+    }
 
     @Override
     protected void doFilterInternal(
@@ -48,7 +58,15 @@ public final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("X-Request-Id", requestId);
         addSecurityHeaders(response);
         try {
-            chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
+            if (request.getMethod().equals("TRACE")) {
+                // The container would send all of the request back, its token and cookies too.
+                problems.wrongMethod(
+                        new HttpRequestMethodNotSupportedException("TRACE", METHODS),
+                        request,
+                        response);
+            } else {
+                chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
+            }
         } finally {
             log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
                     .addKeyValue("method", request.getMethod())
@@ -65,7 +83,9 @@ public final class EdgeFilter extends OncePerRequestFilter {
     /// otherwise.
     private static void addSecurityHeaders(HttpServletResponse response) {
         response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader(
