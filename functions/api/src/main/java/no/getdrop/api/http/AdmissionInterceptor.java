@@ -76,8 +76,8 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             return true;
         }
         Admission.Decision decision = admission.decide(limits, claims);
-        check(decision, access.value(), response);
         decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
+        check(decision, access.value(), response);
         return true;
     }
 

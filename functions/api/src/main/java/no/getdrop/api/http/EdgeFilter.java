@@ -7,11 +7,14 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
+import no.getdrop.identity.UserId;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
@@ -24,6 +27,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What holds for every request: its id in logs and answer, the security headers, one log line.
 @Component
@@ -68,15 +72,29 @@ public final class EdgeFilter extends OncePerRequestFilter {
                 chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
             }
         } finally {
-            log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
-                    .addKeyValue("method", request.getMethod())
-                    .addKeyValue("path", request.getRequestURI())
-                    .addKeyValue("status", response.getStatus())
-                    .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000)
-                    .log("request");
+            logged(request, response, started);
             MDC.remove("requestId");
             MDC.remove("traceparent");
         }
+    }
+
+    private static void logged(
+            HttpServletRequest request, HttpServletResponse response, long started) {
+        LoggingEventBuilder line =
+                log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
+                        .addKeyValue("method", request.getMethod())
+                        .addKeyValue("path", request.getRequestURI())
+                        .addKeyValue("status", response.getStatus())
+                        .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000);
+        Optional<UserId> customer = SecurityEvent.customer(request);
+        if (customer.isPresent()) {
+            line = line.addKeyValue("customer", customer.get().toString());
+        }
+        Optional<String> gatewayId = RequestIds.ofGateway(request);
+        if (gatewayId.isPresent()) {
+            line = line.addKeyValue("gatewayRequestId", gatewayId.get());
+        }
+        line.log("request");
     }
 
     /// OWASP's headers for an API that serves no pages; answers are personal unless a route says
