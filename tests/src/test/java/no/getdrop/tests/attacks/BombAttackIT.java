@@ -9,6 +9,8 @@ import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -57,6 +59,33 @@ final class BombAttackIT {
                                         Map.of("Idempotency-Key", Customer.newKey()),
                                         keyed));
         assertThat(harmless.status()).as(harmless.body()).isEqualTo(201);
+    }
+
+    /// Written out, each has millions of digits.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1e3000000",
+                "1e30000000",
+                "1e300000000",
+                "1e2147483647",
+                "-1e99999999",
+                "0e99999999",
+                "1e-2147483647",
+                "0.1e-99999999"
+            })
+    void sendsAnAmountOfTenLetters(String amount, Drop drop) {
+        Customer attacker = drop.newCustomer().login();
+        String recipientId = attacker.addRecipient();
+        Answer answer =
+                atOnce(
+                        amount,
+                        () ->
+                                attacker.post(
+                                        "/v1/transactions/disclosure",
+                                        "{\"recipientId\":\"%s\",\"amount\":%s}"
+                                                .formatted(recipientId, amount)));
+        assertThat(answer.status()).as(answer.body()).isEqualTo(400);
     }
 
     /// 100 MB of blanks in a hundred kilobytes.
