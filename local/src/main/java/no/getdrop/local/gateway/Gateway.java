@@ -31,6 +31,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
 
     private final RouteTable routes;
     private final MediaTypes mediaTypes;
+    private final Map<String, Map<String, String>> ownHeaders;
     private final ProxyEvent events;
     private final SignatureV4 signatures;
     private final Map<String, LambdaFunction> functions;
@@ -47,6 +48,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             long limitMs) {
         this.routes = new RouteTable(template.routes());
         this.mediaTypes = new MediaTypes(template.binaryMediaTypes());
+        this.ownHeaders = template.gatewayHeaders();
         this.events = new ProxyEvent(template.stage(), mediaTypes, port);
         this.signatures = new SignatureV4(credentials, InstantSource.system());
         this.credentials = credentials;
@@ -127,7 +129,13 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         }
     }
 
-    private static HttpResponse refusal(int status, String message) {
-        return HttpResponse.json(status, "{\"message\": \"" + message + "\"}");
+    private HttpResponse refusal(int status, String message) {
+        HttpResponse response = HttpResponse.json(status, "{\"message\": \"" + message + "\"}");
+        String type = status < 500 ? "DEFAULT_4XX" : "DEFAULT_5XX";
+        for (Map.Entry<String, String> header :
+                ownHeaders.getOrDefault(type, Map.of()).entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        return response;
     }
 }

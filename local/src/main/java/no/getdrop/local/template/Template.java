@@ -14,10 +14,13 @@ import java.util.OptionalInt;
 ///
 /// @param stage the REST API's stage name
 /// @param binaryMediaTypes media types whose bodies pass as base64
+/// @param gatewayHeaders of the answers that the gateway gives by itself, by their type, such as
+///   `DEFAULT_4XX`
 /// @param functions by logical id, in the template's order
 public record Template(
         String stage,
         List<String> binaryMediaTypes,
+        Map<String, Map<String, String>> gatewayHeaders,
         Map<String, FunctionSpec> functions,
         List<Route> routes,
         List<Schedule> schedules) {
@@ -26,6 +29,7 @@ public record Template(
 
     public Template {
         binaryMediaTypes = List.copyOf(binaryMediaTypes);
+        gatewayHeaders = Map.copyOf(gatewayHeaders);
         functions = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(functions));
         routes = List.copyOf(routes);
         schedules = List.copyOf(schedules);
@@ -93,6 +97,7 @@ public record Template(
         Template read() {
             String stage = "local";
             List<String> binary = new ArrayList<>();
+            Map<String, Map<String, String>> headers = new LinkedHashMap<>();
             Map<String, FunctionSpec> functions = new LinkedHashMap<>();
             for (Map.Entry<String, Object> entry : resources.entrySet()) {
                 String id = entry.getKey();
@@ -109,9 +114,23 @@ public record Template(
                     for (Object type : Tree.list(properties.get("BinaryMediaTypes"), id)) {
                         binary.add(text(type, id + ".BinaryMediaTypes").replace("~1", "/"));
                     }
+                    Tree.map(properties.get("GatewayResponses"), id)
+                            .forEach((type, node) -> headers.put(type, gatewayHeaders(node, id)));
                 }
             }
-            return new Template(stage, binary, functions, routes, schedules);
+            return new Template(stage, binary, headers, functions, routes, schedules);
+        }
+
+        /// The headers of one gateway response, whose values stand in quotes.
+        private Map<String, String> gatewayHeaders(Object response, String id) {
+            String place = id + ".GatewayResponses";
+            Map<String, Object> parameters =
+                    Tree.map(Tree.map(response, place).get("ResponseParameters"), place);
+            Map<String, String> headers = new LinkedHashMap<>();
+            Tree.map(parameters.get("Headers"), place)
+                    .forEach((name, value) ->
+                            headers.put(name, text(value, place).replaceAll("^'|'$", "")));
+            return headers;
         }
 
         private FunctionSpec function(String id, Map<String, Object> properties) {

@@ -38,6 +38,10 @@ class GatewayIT {
             assertThat(late.body())
                     .asString()
                     .isEqualTo("{\"message\": \"Endpoint request timed out\"}");
+            assertThat(late.headers())
+                    .anyMatch(header ->
+                            header.name().equals("X-Content-Type-Options")
+                                    && header.value().equals("nosniff"));
         }
     }
 
@@ -87,6 +91,7 @@ class GatewayIT {
                 new Template(
                         "v",
                         List.of(),
+                        Map.of("DEFAULT_5XX", Map.of("X-Content-Type-Options", "nosniff")),
                         Map.of("Echo", function.spec()),
                         List.of(new Route("ANY", "/{proxy+}", "Echo", false)),
                         List.of());

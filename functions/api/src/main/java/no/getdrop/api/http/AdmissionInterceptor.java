@@ -84,8 +84,8 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             return true;
         }
         Admission.Decision decision = admission.decide(limits, claims);
-        check(decision, claims != null, access.value(), response);
         decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
+        check(decision, claims != null, access.value(), response);
         return true;
     }
 

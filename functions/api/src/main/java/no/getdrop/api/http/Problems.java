@@ -135,6 +135,7 @@ public final class Problems {
             RefusedException refused, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ApiError error = refused.error();
+        SecurityEvent.of(error).ifPresent(event -> event.tell(request, error.code()));
         Locale language = Texts.languageOf(request);
         String message = texts.message(error, language);
         ObjectNode body = Json.mapper().createObjectNode();
