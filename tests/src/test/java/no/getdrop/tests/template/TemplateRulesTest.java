@@ -26,6 +26,7 @@ final class TemplateRulesTest {
                             DatabaseRules.all(),
                             SecretRules.all(),
                             ApiRules.all(),
+                            GatewayAnswerRules.all(),
                             FirewallRules.all(),
                             DeploymentRules.all(),
                             ScheduleRules.all(),

@@ -1,4 +1,4 @@
-package no.getdrop.deployment;
+package no.getdrop.testing.lambda;
 
 import com.amazonaws.services.lambda.runtime.ClientContext;
 import com.amazonaws.services.lambda.runtime.CognitoIdentity;
@@ -8,10 +8,11 @@ import com.amazonaws.services.lambda.runtime.LambdaLogger;
 import java.time.Duration;
 
 /// An invocation with a set time to live, counted from its making.
-final class FakeContext implements Context {
+public final class FakeContext implements Context {
     private final long end;
 
-    FakeContext(Duration time) {
+    /// An invocation that may last for `time` from now on.
+    public FakeContext(Duration time) {
         this.end = System.nanoTime() + time.toNanos();
     }
 
@@ -27,7 +28,7 @@ final class FakeContext implements Context {
 
     @Override
     public String getFunctionName() {
-        return "hook";
+        return "function";
     }
 
     @Override
@@ -57,7 +58,7 @@ final class FakeContext implements Context {
 
     @Override
     public CognitoIdentity getIdentity() {
-        throw new UnsupportedOperationException("CodeDeploy alone may call");
+        throw new UnsupportedOperationException("callers are told apart before the function is");
     }
 
     @Override

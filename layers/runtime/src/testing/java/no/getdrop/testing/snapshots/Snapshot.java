@@ -1,4 +1,4 @@
-package no.getdrop.runtime;
+package no.getdrop.testing.snapshots;
 
 import com.amazonaws.services.lambda.crac.CheckpointException;
 import com.amazonaws.services.lambda.crac.Context;
@@ -15,7 +15,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.Objects;
 
 /// What the managed runtime calls around a snapshot: the runtime client's own context.
-final class Snapshot {
+public final class Snapshot {
     private static final boolean LINUX = System.getProperty("os.name").equals("Linux");
     private static final Context<Resource> CONTEXT = Core.getGlobalContext();
 
@@ -28,7 +28,7 @@ final class Snapshot {
     private Snapshot() {}
 
     /// Before the snapshot; throws what a hook threw.
-    static void before() throws CheckpointException {
+    public static void before() throws CheckpointException {
         try {
             CONTEXT.beforeCheckpoint(null);
         } catch (UnsatisfiedLinkError e) {
@@ -40,7 +40,7 @@ final class Snapshot {
     }
 
     /// After the restore; throws what a hook threw.
-    static void after() throws RestoreException {
+    public static void after() throws RestoreException {
         CONTEXT.afterRestore(null);
     }
 
