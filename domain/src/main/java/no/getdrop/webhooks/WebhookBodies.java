@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import no.getdrop.runtime.Json;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,8 +18,11 @@ import java.util.Optional;
 public final class WebhookBodies {
     private static final int NAME_CHARACTERS_MAX = 255;
     private static final int EXPONENT_MAX = 1_000;
-    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
-    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
+
+    /// The beginning of the year 2000 and the end of 9999.
+    private static final long FIRST_SECOND = 946_684_800L;
+
+    private static final long LAST_SECOND = 253_402_300_799L;
 
     private WebhookBodies() {}
 
@@ -39,8 +41,8 @@ public final class WebhookBodies {
         return isName(event.key())
                 && isName(event.type())
                 && isName(event.subject())
-                && event.occurredAt().isAfter(FIRST)
-                && event.occurredAt().isBefore(LAST);
+                && event.occurredAt().getEpochSecond() >= FIRST_SECOND
+                && event.occurredAt().getEpochSecond() <= LAST_SECOND;
     }
 
     private static boolean isName(String text) {
