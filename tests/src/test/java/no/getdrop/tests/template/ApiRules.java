@@ -39,16 +39,6 @@ final class ApiRules {
                     "GET /~1v1~1migrations", "1/2",
                     "POST /~1v1~1migrations", "1/2");
 
-    /// Of every answer that no function gives.
-    private static final Map<String, String> GUARDS =
-            Map.of(
-                    "Cache-Control", "'no-store'",
-                    "Content-Security-Policy", "'default-src; base-uri; frame-ancestors'",
-                    "Referrer-Policy", "'no-referrer'",
-                    "Strict-Transport-Security", "'max-age=63072000; includeSubDomains'",
-                    "X-Content-Type-Options", "'nosniff'",
-                    "X-Frame-Options", "'DENY'");
-
     private ApiRules() {}
 
     static List<Rule> all() {
@@ -76,10 +66,6 @@ final class ApiRules {
                         .brokenWithout(
                                 "            Auth:\n              Authorizer: AWS_IAM\n"
                                         + "              InvokeRole: NONE\n"),
-                Rule.of("the gateway's own answers are guarded", ApiRules::guarded)
-                        .brokenWithout("        DEFAULT_5XX: *guarded-answer\n")
-                        .brokenWithout("              X-Frame-Options: \"'DENY'\"\n")
-                        .brokenBy("'max-age=63072000; includeSubDomains'", "'max-age=60'"),
                 Rule.of("requests are traced", ApiRules::traced)
                         .brokenBy("TracingEnabled: true", "TracingEnabled: false"),
                 Rule.of("images and texts reach callers as they asked", ApiRules::media)
@@ -107,22 +93,6 @@ final class ApiRules {
                         .asText()
                         .equals("${AccessLogs.Arn}"),
                 "where to");
-    }
-
-    private static void guarded(Stack stack, Rule.Findings findings) {
-        JsonNode answers =
-                stack.properties("Api").at("/Body/x-amazon-apigateway-gateway-responses");
-        for (String type : List.of("DEFAULT_4XX", "DEFAULT_5XX")) {
-            Map<String, String> headers = new TreeMap<>();
-            answers.path(type)
-                    .path("responseParameters")
-                    .properties()
-                    .forEach(each ->
-                            headers.put(
-                                    each.getKey().replace("gatewayresponse.header.", ""),
-                                    each.getValue().asText()));
-            findings.unless(headers.equals(GUARDS), type + " has " + headers);
-        }
     }
 
     private static Set<String> routes(Stack stack) {

@@ -73,7 +73,7 @@ final class GatewayAnswerRules {
                         .brokenWithout("              X-Frame-Options: \"'DENY'\"\n")
                         .brokenBy("\"'no-store'\"", "\"no-store\"")
                         .brokenBy(
-                                "Content-Security-Policy: \"'sandbox'\"",
+                                "Content-Security-Policy: \"'default-src; base-uri; frame-ancestors'\"",
                                 "Content-Security-Policy: \"'default-src 'none''\"")
                         .brokenBy("!Sub \"'${AppUrl}'\"", "\"'*'\""),
                 Rule.of("who shall come again is told when", GatewayAnswerRules::again)
@@ -189,7 +189,7 @@ final class GatewayAnswerRules {
         Map<String, String> asked = new TreeMap<>();
         headers(stack).forEach((name, value) -> asked.put(name, "'" + value + "'"));
         asked.put("Access-Control-Expose-Headers", "'Retry-After, X-Request-Id'");
-        asked.put("Content-Security-Policy", "'sandbox'");
+        asked.put("Content-Security-Policy", "'default-src; base-uri; frame-ancestors'");
         asked.put("X-Frame-Options", "'DENY'");
         asked.put("Content-Type", "'application/problem+json'");
         asked.put("Content-Language", "'nb'");

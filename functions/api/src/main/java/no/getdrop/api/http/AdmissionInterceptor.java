@@ -11,6 +11,7 @@ import no.getdrop.identity.Caller;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -59,7 +60,9 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!(handler instanceof HandlerMethod method)) {
+        // No route takes OPTIONS: Spring answers it with the methods that the address takes.
+        if (!(handler instanceof HandlerMethod method)
+                || HttpMethod.OPTIONS.matches(request.getMethod())) {
             return true;
         }
         Access access = access(method);

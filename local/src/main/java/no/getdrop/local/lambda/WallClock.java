@@ -1,4 +1,4 @@
-package no.getdrop.tests.journeys;
+package no.getdrop.local.lambda;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,19 +13,21 @@ import java.util.stream.Stream;
 /// the monotonic clock, go on as they are.
 ///
 /// @param file which the library reads again every other second
-record WallClock(Path file) {
-    static final String MISSING =
+public record WallClock(Path file) {
+    /// What to tell where it cannot be done.
+    public static final String MISSING =
             "the clock cannot be set: libfaketime is missing (Debian: apt-get install libfaketime)";
 
     private static final long READ_AGAIN_MS = 2_100;
     private static final Path LIBRARIES = Path.of("/usr/lib");
 
-    boolean isAvailable() {
+    /// Whether this machine has the library.
+    public boolean isAvailable() {
         return library().isPresent();
     }
 
     /// What a function needs for it; nothing where the library is missing.
-    Map<String, String> variables() {
+    public Map<String, String> variables() {
         return library()
                 .map(library ->
                         Map.of(
@@ -44,7 +46,7 @@ record WallClock(Path file) {
     }
 
     /// How far the functions' clock is ahead of this machine's; returns when they know.
-    void set(Duration ahead) throws InterruptedException {
+    public void set(Duration ahead) throws InterruptedException {
         try {
             Files.writeString(file, "%+d\n".formatted(ahead.toSeconds()));
         } catch (IOException e) {
