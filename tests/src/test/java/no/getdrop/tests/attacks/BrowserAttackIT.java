@@ -69,7 +69,8 @@ final class BrowserAttackIT {
                         "no signature", Http.get(base.resolve("/v1/migrations")));
         answers.forEach((what, answer) -> {
             assertThat(answer.status()).as(what).isEqualTo(403);
-            assertThat(answer.body()).as(what).contains("\"message\"").doesNotContain("type");
+            assertThat(answer.error()).as(what).isEqualTo("forbidden");
+            assertThat(answer.body()).as(what).doesNotContain("$context");
             expect(what, answer, "Cache-Control", "no-store", faults);
             expect(
                     what,

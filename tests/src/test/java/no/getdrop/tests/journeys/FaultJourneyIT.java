@@ -34,7 +34,7 @@ final class FaultJourneyIT {
                 .killBeforeAnswer(event -> event.contains("/v1/transactions/remittance"));
 
         Answer lost = customer.pay(order, key);
-        assertThat(lost.status()).isEqualTo(502);
+        assertThat(lost.error()).isEqualTo("internal_error");
 
         Answer repeated = customer.pay(order, key);
         assertThat(repeated.status()).as(repeated.body()).isEqualTo(201);
