@@ -25,6 +25,7 @@ final class TemplateRulesTest {
                             NetworkRules.all(),
                             DatabaseRules.all(),
                             SecretRules.all(),
+                            RoleRules.all(),
                             ApiRules.all(),
                             GatewayAnswerRules.all(),
                             FirewallRules.all(),
