@@ -102,8 +102,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         if (event.length > MAX_EVENT_BYTES) {
             return refusals.of("REQUEST_TOO_LARGE", 413, "Request Too Long", requestId);
         }
-        return answer(
-                function, event, mediaTypes.isBinary(request.header("Accept")), requestId);
+        return answer(function, event, mediaTypes.isBinary(request.header("Accept")), requestId);
     }
 
     private HttpResponse answer(
@@ -122,22 +121,18 @@ public final class Gateway implements HttpHandler, AutoCloseable {
                         ProxyAnswer.read(succeeded.payload(), binaryAccepted)
                                 .orElseGet(() -> refusals.of(CRASHED, 502, ERROR, requestId));
                 case Outcome.Failed failed -> refusals.of(CRASHED, 502, ERROR, requestId);
-                case Outcome.Throttled throttled ->
-                        refusals.of(CRASHED, 500, ERROR, requestId);
+                case Outcome.Throttled throttled -> refusals.of(CRASHED, 500, ERROR, requestId);
             };
         } catch (TimeoutException e) {
             // The function runs on to its own timeout, as behind API Gateway.
-            return refusals.of(
-                    "INTEGRATION_TIMEOUT", 504, "Endpoint request timed out", requestId);
+            return refusals.of("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out", requestId);
         } catch (RejectedExecutionException e) {
-            return refusals.of(
-                    "INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
+            return refusals.of("INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return refusals.of(
-                    "INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
+            return refusals.of("INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
         }
     }
 

@@ -130,8 +130,7 @@ public record Template(
             Tree.map(Tree.map(parts.get("ResponseParameters"), place).get("Headers"), place)
                     .forEach((name, value) ->
                             headers.put(name, text(value, place).replaceAll("^'|'$", "")));
-            Object body =
-                    Tree.map(parts.get("ResponseTemplates"), place).get("application/json");
+            Object body = Tree.map(parts.get("ResponseTemplates"), place).get("application/json");
             return new GatewayAnswer(
                     status == null
                             ? OptionalInt.empty()

@@ -29,8 +29,8 @@ final class PicturesTest {
         String picture = picture("README.md", "flowchart");
         assertThat(functions).hasSizeGreaterThan(5);
         assertThat(functions)
-                .allSatisfy(
-                        function -> assertThat(picture).containsPattern("\\[\"" + function + "[,\"]"));
+                .allSatisfy(function ->
+                        assertThat(picture).containsPattern("\\[\"" + function + "[,\"]"));
         assertThat(found(picture, "\"/([a-z0-9 /]+)\"").flatMap(PicturesTest::paths))
                 .allSatisfy(path -> assertThat(TEMPLATE).contains("Path: /" + path));
     }

@@ -73,7 +73,8 @@ final class GatewayAnswerRules {
                         .brokenWithout("              X-Frame-Options: \"'DENY'\"\n")
                         .brokenBy("\"'no-store'\"", "\"no-store\"")
                         .brokenBy(
-                                "Content-Security-Policy: \"'default-src; base-uri; frame-ancestors'\"",
+                                "Content-Security-Policy: \"'default-src; base-uri;"
+                                    + " frame-ancestors'\"",
                                 "Content-Security-Policy: \"'default-src 'none''\"")
                         .brokenBy("!Sub \"'${AppUrl}'\"", "\"'*'\""),
                 Rule.of("who shall come again is told when", GatewayAnswerRules::again)
