@@ -4,6 +4,8 @@ import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
+import no.getdrop.identity.Caller;
+import no.getdrop.identity.Platform;
 import no.getdrop.identity.UserId;
 import no.getdrop.openbanking.BankRefusedException;
 import no.getdrop.openbanking.BankUnavailableException;
@@ -41,17 +43,25 @@ public final class Accounts {
     private static final String INSERT_CONSENT =
             """
             INSERT INTO consents (id, user_id, consent_type, bank_id, aspsp_consent_id,
-                                  state_sha256, created_at, expires_at)
+                                  state_sha256, platform, created_at, expires_at)
             VALUES (:id, :userId, 'psd2_aisp', :bankId, :aspspConsentId,
-                    :state, :now, :expiresAt)
+                    :state, :platform, :now, :expiresAt)
+            """;
+
+    private static final String FIND_PLATFORM =
+            """
+            SELECT coalesce(platform, 'web')
+            FROM consents
+            WHERE state_sha256 = :state AND NOT granted AND revoked_at IS NULL
+              AND created_at > :notBefore
             """;
 
     private static final String FIND_CONSENT =
             """
-            SELECT id, user_id, bank_id, aspsp_consent_id, expires_at
+            SELECT id, user_id, bank_id, aspsp_consent_id
             FROM consents
-            WHERE state_sha256 = :state AND NOT granted AND revoked_at IS NULL
-              AND created_at > :notBefore
+            WHERE state_sha256 = :state AND user_id = :userId
+              AND NOT granted AND revoked_at IS NULL AND created_at > :notBefore
             """;
 
     private static final String GRANT_CONSENT =
@@ -109,7 +119,7 @@ public final class Accounts {
         /// The accounts are linked.
         record Linked(int accounts) implements ConsentOutcome {}
 
-        /// The state is unknown, used or too old.
+        /// The state is unknown, used, too old, or of another customer's consent.
         record StateRefused() implements ConsentOutcome {}
 
         /// The person did not give the consent.
@@ -157,23 +167,37 @@ public final class Accounts {
     }
 
     /// Keeps a consent that a bank waits for, in a transaction that is already open.
-    public ConsentId save(Handle handle, UserId userId, LinkOutcome.Started started) {
+    public ConsentId save(Handle handle, Caller caller, LinkOutcome.Started started) {
         ConsentId id = new ConsentId(Ids.next(clock));
         handle.createUpdate(INSERT_CONSENT)
                 .bind("id", id.value())
-                .bind("userId", userId.value())
+                .bind("userId", caller.userId().value())
                 .bind("bankId", started.bankId())
                 .bind("aspspConsentId", started.consent().consentId())
                 .bind("state", Tokens.sha256(started.state()))
+                .bind("platform", caller.platform().text())
                 .bind("now", clock.instant())
                 .bind("expiresAt", started.expiresAt())
                 .execute();
         return id;
     }
 
-    /// Takes up a consent after the person came back from the bank's page.
-    public ConsentOutcome complete(String state, Audit.Origin origin) {
-        Optional<Consent> found = database.call(handle -> find(handle, state));
+    /// Where a consent was asked for that still waits for the person's return; empty when none
+    /// does.
+    public Optional<Platform> platform(String state) {
+        return database.call(handle ->
+                handle.createQuery(FIND_PLATFORM)
+                        .bind("state", Tokens.sha256(state))
+                        .bind("notBefore", clock.instant().minus(PAGE_LIFETIME))
+                        .mapTo(String.class)
+                        .findOne()
+                        .flatMap(Platform::parse));
+    }
+
+    /// Takes up a consent after the person came back from the bank's page, in the session of the
+    /// customer who asked for it: whoever else gives a consent at the bank links nothing.
+    public ConsentOutcome complete(String state, UserId userId, Audit.Origin origin) {
+        Optional<Consent> found = database.call(handle -> find(handle, state, userId));
         if (found.isEmpty()) {
             return new ConsentOutcome.StateRefused();
         }
@@ -263,9 +287,10 @@ public final class Accounts {
                 .execute();
     }
 
-    private Optional<Consent> find(Handle handle, String state) {
+    private Optional<Consent> find(Handle handle, String state, UserId userId) {
         return handle.createQuery(FIND_CONSENT)
                 .bind("state", Tokens.sha256(state))
+                .bind("userId", userId.value())
                 .bind("notBefore", clock.instant().minus(PAGE_LIFETIME))
                 .map((row, context) ->
                         new Consent(

@@ -12,6 +12,7 @@ public enum Action {
     AUTH_LOGOUT("auth.logout"),
     AUTH_LOGOUT_ALL("auth.logout_all"),
     AUTH_REFRESH_REUSED("auth.refresh_reused"),
+    AUTH_CODE_REUSED("auth.code_reused"),
     ACCOUNT_LINKED("account.linked"),
     ACCOUNT_REMOVED("account.removed"),
     CONSENT_GIVEN("consent.given"),

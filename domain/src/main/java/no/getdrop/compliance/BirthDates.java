@@ -1,5 +1,6 @@
 package no.getdrop.compliance;
 
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.YearMonth;
 import java.util.ArrayList;
@@ -20,13 +21,21 @@ public record BirthDates(List<Span> spans) {
     /// By how much "circa" widens a date to either side; Drop's own assessment.
     private static final int CIRCA_YEARS = 2;
 
+    /// Further away nobody is meant, and no row could hold it, nor a comparison reckon with it.
+    private static final int YEAR_MIN = 1000;
+
+    private static final int YEAR_MAX = 9990;
+
     public BirthDates {
         spans = List.copyOf(spans);
     }
 
-    /// The first and the last day of a possible time.
+    /// The first and the last day of a possible time, in years of four digits.
     public record Span(LocalDate from, LocalDate to) {
         public Span {
+            if (from.getYear() < YEAR_MIN || to.getYear() > YEAR_MAX) {
+                throw new DateTimeException("nobody is born from " + from + " to " + to);
+            }
             if (to.isBefore(from)) {
                 throw new IllegalArgumentException("a span ends before it begins: " + from);
             }

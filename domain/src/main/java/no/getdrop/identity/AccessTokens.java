@@ -106,6 +106,7 @@ public final class AccessTokens {
         Instant now = clock.instant();
         Date expires = claims.getExpirationTime();
         Date issued = claims.getIssueTime();
+        Date notBefore = claims.getNotBeforeTime();
         boolean valid =
                 ISSUER.equals(claims.getIssuer())
                         && claims.getAudience().equals(List.of(AUDIENCE))
@@ -114,7 +115,8 @@ public final class AccessTokens {
                         && expires != null
                         && now.isBefore(expires.toInstant())
                         && issued != null
-                        && !now.plus(CLOCK_SKEW).isBefore(issued.toInstant());
+                        && isReached(issued, now)
+                        && (notBefore == null || isReached(notBefore, now));
         if (!valid) {
             return Optional.empty();
         }
@@ -123,6 +125,11 @@ public final class AccessTokens {
                         Optional.ofNullable((String) claims.getClaim("sid"))
                                 .flatMap(SessionId::parse)
                                 .map(session -> new Claims(user, session)));
+    }
+
+    /// Whether a time has come, by the clock of whoever wrote it.
+    private static boolean isReached(Date time, Instant now) {
+        return !now.plus(CLOCK_SKEW).isBefore(time.toInstant());
     }
 
     private boolean isSigned(SignedJWT token) throws JOSEException {

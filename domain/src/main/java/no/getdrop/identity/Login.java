@@ -32,6 +32,19 @@ public final class Login {
             RETURNING user_id, app_code_challenge
             """;
 
+    private static final String KEEP_SESSION =
+            """
+            UPDATE login_codes SET session_id = :sessionId
+            WHERE code_sha256 = :code
+            """;
+
+    private static final String FIND_OPENED =
+            """
+            SELECT user_id, session_id
+            FROM login_codes
+            WHERE code_sha256 = :code AND session_id IS NOT NULL
+            """;
+
     private final Database database;
     private final BankId bankId;
     private final AuthenticationRequests requests;
@@ -133,26 +146,69 @@ public final class Login {
 
     /// Exchanges the app's one-time code for a session; empty when the code or the PKCE verifier is
     /// not good. The code is used up either way.
-    public Optional<Sessions.Opened> exchange(String code, @Nullable String appCodeVerifier) {
-        return database.transaction(handle ->
-                handle.createQuery(CONSUME_CODE)
-                        .bind("code", Tokens.sha256(code))
-                        .bind("now", clock.instant())
-                        .map((row, context) ->
-                                new IssuedCode(
-                                        row.getObject("user_id", UUID.class),
-                                        row.getString("app_code_challenge")))
-                        .findOne()
-                        .filter(issued -> issued.matches(appCodeVerifier))
-                        .map(issued ->
-                                sessions.open(
-                                        handle, new UserId(issued.userId()), Platform.MOBILE)));
+    ///
+    /// A code that comes a second time was copied, and nobody can tell whose the session is that
+    /// the first use opened: it ends (RFC 6749 §4.1.2, RFC 9700 §4.5). Of two that come at once the
+    /// second waits for the row of the first, so that it finds the session and ends it, too.
+    public Optional<Sessions.Opened> exchange(
+            String code, @Nullable String appCodeVerifier, Audit.Origin origin) {
+        byte[] hash = Tokens.sha256(code);
+        return database.transaction(handle -> {
+            Optional<IssuedCode> issued = consume(handle, hash);
+            if (issued.isEmpty()) {
+                endOpened(handle, hash, origin);
+                return Optional.empty();
+            }
+            return issued.filter(good -> good.matches(appCodeVerifier))
+                    .map(good -> open(handle, hash, good.userId()));
+        });
     }
 
-    private record IssuedCode(UUID userId, @Nullable String challenge) {
+    private Optional<IssuedCode> consume(Handle handle, byte[] hash) {
+        return handle.createQuery(CONSUME_CODE)
+                .bind("code", hash)
+                .bind("now", clock.instant())
+                .map((row, context) ->
+                        new IssuedCode(
+                                new UserId(row.getObject("user_id", UUID.class)),
+                                row.getString("app_code_challenge")))
+                .findOne();
+    }
+
+    private Sessions.Opened open(Handle handle, byte[] hash, UserId userId) {
+        Sessions.Opened opened = sessions.open(handle, userId, Platform.MOBILE);
+        handle.createUpdate(KEEP_SESSION)
+                .bind("sessionId", opened.id().value())
+                .bind("code", hash)
+                .execute();
+        return opened;
+    }
+
+    private static void endOpened(Handle handle, byte[] hash, Audit.Origin origin) {
+        handle.createQuery(FIND_OPENED)
+                .bind("code", hash)
+                .map((row, context) ->
+                        new OpenedBefore(
+                                new UserId(row.getObject("user_id", UUID.class)),
+                                new SessionId(row.getObject("session_id", UUID.class))))
+                .findOne()
+                .ifPresent(opened ->
+                        Sessions.endCopied(
+                                handle,
+                                opened.userId(),
+                                opened.sessionId(),
+                                Sessions.Copied.LOGIN_CODE,
+                                origin));
+    }
+
+    private record OpenedBefore(UserId userId, SessionId sessionId) {}
+
+    private record IssuedCode(UserId userId, @Nullable String challenge) {
+        /// Without a challenge no verifier is taken either: it was made for a login whose challenge
+        /// somebody took out (RFC 9700 §2.1.1).
         boolean matches(@Nullable String verifier) {
             if (challenge == null) {
-                return true;
+                return verifier == null;
             }
             return verifier != null
                     && MessageDigest.isEqual(

@@ -75,12 +75,18 @@ public final class Sessions {
 
     /// What a client holds of a session.
     ///
+    /// @param id the session's
     /// @param accessToken good for [AccessTokens#LIFETIME]
     /// @param refreshToken good once, until `expiresAt`
     /// @param expiresAt when the session ends and the person must log in again
     public record Opened(
-            String accessToken, String refreshToken, Platform platform, Instant expiresAt) {
+            SessionId id,
+            String accessToken,
+            String refreshToken,
+            Platform platform,
+            Instant expiresAt) {
         public Opened {
+            Objects.requireNonNull(id, "id");
             Objects.requireNonNull(accessToken, "accessToken");
             Objects.requireNonNull(refreshToken, "refreshToken");
         }
@@ -168,14 +174,7 @@ public final class Sessions {
         boolean lostAnswer =
                 token.usedAt() != null && now.isBefore(token.usedAt().plus(LOST_ANSWER_GRACE));
         if (token.usedAt() != null && !lostAnswer) {
-            revoke(handle, token.sessionId(), "refresh_reuse");
-            Audit.record(
-                    handle,
-                    token.userId().value(),
-                    Action.AUTH_REFRESH_REUSED,
-                    new Audit.Resource("session", token.sessionId().toString()),
-                    Audit.Result.DENIED,
-                    origin);
+            endCopied(handle, token.userId(), token.sessionId(), Copied.REFRESH_TOKEN, origin);
             return Optional.empty();
         }
         UUID successor = Ids.next(clock);
@@ -227,7 +226,39 @@ public final class Sessions {
                 .bind("createdAt", clock.instant())
                 .bind("expiresAt", expiresAt)
                 .execute();
-        return new Opened(accessTokens.issue(userId, sessionId), refreshToken, platform, expiresAt);
+        return new Opened(
+                sessionId,
+                accessTokens.issue(userId, sessionId),
+                refreshToken,
+                platform,
+                expiresAt);
+    }
+
+    /// What of a session came a second time.
+    enum Copied {
+        REFRESH_TOKEN("refresh_reuse", Action.AUTH_REFRESH_REUSED),
+        LOGIN_CODE("code_reuse", Action.AUTH_CODE_REUSED);
+
+        private final String reason;
+        private final Action action;
+
+        Copied(String reason, Action action) {
+            this.reason = reason;
+            this.action = action;
+        }
+    }
+
+    /// Ends a session of which something was copied, and keeps that in the trail.
+    static void endCopied(
+            Handle handle, UserId userId, SessionId sessionId, Copied copied, Audit.Origin origin) {
+        revoke(handle, sessionId, copied.reason);
+        Audit.record(
+                handle,
+                userId.value(),
+                copied.action,
+                new Audit.Resource("session", sessionId.toString()),
+                Audit.Result.DENIED,
+                origin);
     }
 
     private static int revoke(Handle handle, SessionId sessionId, String reason) {

@@ -1,17 +1,14 @@
 package no.getdrop.kyc;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.Tokens;
 import no.getdrop.webhooks.Signatures;
+import no.getdrop.webhooks.WebhookBodies;
 import no.getdrop.webhooks.WebhookEvent;
 import no.getdrop.webhooks.WebhookReceipt;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -83,27 +80,25 @@ public final class SumsubMessages {
     /// Sumsub gives its messages no id of their own: one that is sent again has the same bytes.
     private static Optional<WebhookEvent> event(byte[] body) {
         String payload = new String(body, StandardCharsets.UTF_8);
-        try {
-            JsonNode json = Json.mapper().readTree(payload);
-            String type = json.path("type").asText();
-            String subject = json.path("externalUserId").asText();
-            if (type.isBlank() || subject.isBlank() || payload.contains("\\u0000")) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new WebhookEvent(
-                            WebhookEvent.Provider.SUMSUB,
-                            HexFormat.of().formatHex(Tokens.sha256(payload)),
-                            type,
-                            subject,
-                            payload,
-                            createdAt(json.path("createdAtMs").asText())));
-        } catch (IOException | DateTimeException e) {
-            return Optional.empty();
-        }
+        return WebhookBodies.read(payload)
+                .flatMap(json ->
+                        createdAt(json.path("createdAtMs").asText())
+                                .map(createdAt ->
+                                        new WebhookEvent(
+                                                WebhookEvent.Provider.SUMSUB,
+                                                HexFormat.of().formatHex(Tokens.sha256(payload)),
+                                                json.path("type").asText(),
+                                                json.path("externalUserId").asText(),
+                                                payload,
+                                                createdAt)))
+                .filter(WebhookBodies::isStorable);
     }
 
-    private static Instant createdAt(String text) {
-        return LocalDateTime.parse(text, CREATED_AT).toInstant(ZoneOffset.UTC);
+    private static Optional<Instant> createdAt(String text) {
+        try {
+            return Optional.of(LocalDateTime.parse(text, CREATED_AT).toInstant(ZoneOffset.UTC));
+        } catch (DateTimeException e) {
+            return Optional.empty();
+        }
     }
 }

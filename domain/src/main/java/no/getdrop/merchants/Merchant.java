@@ -7,11 +7,15 @@ import java.util.Optional;
 
 /// A business that is paid through Drop, as its owner sees it.
 ///
+/// @param businessName that it trades under, of its own choice
+/// @param legalName that its number has in the register of entities; empty for who registered
+///   before it was kept
 /// @param accountLastFour end of the account that it is paid to
 /// @param feeBasisPoints what Drop charges the merchant of each payment, in hundredths of a percent
 public record Merchant(
         MerchantId id,
         String businessName,
+        Optional<String> legalName,
         OrganisationNumber organisationNumber,
         Optional<Category> category,
         String address,
@@ -20,6 +24,7 @@ public record Merchant(
     public Merchant {
         Objects.requireNonNull(id, "id");
         Objects.requireNonNull(businessName, "businessName");
+        Objects.requireNonNull(legalName, "legalName");
         Objects.requireNonNull(organisationNumber, "organisationNumber");
         Objects.requireNonNull(category, "category");
         Objects.requireNonNull(address, "address");
@@ -52,10 +57,15 @@ public record Merchant(
     }
 
     /// What everybody may know of a merchant before they pay it.
-    public record Face(MerchantId id, String businessName, Optional<Category> category) {
+    public record Face(
+            MerchantId id,
+            String businessName,
+            Optional<String> legalName,
+            Optional<Category> category) {
         public Face {
             Objects.requireNonNull(id, "id");
             Objects.requireNonNull(businessName, "businessName");
+            Objects.requireNonNull(legalName, "legalName");
             Objects.requireNonNull(category, "category");
         }
     }

@@ -50,15 +50,15 @@ public final class Merchants {
 
     private static final String FIND_FACE =
             """
-            SELECT id, business_name, category
+            SELECT id, business_name, legal_name, category
             FROM merchants
             WHERE id = :id AND status = 'active'
             """;
 
     private static final String FIND_OWN =
             """
-            SELECT id, business_name, org_number, category, address, account_last_four,
-                   fee_basis_points
+            SELECT id, business_name, legal_name, org_number, category, address,
+                   account_last_four, fee_basis_points
             FROM merchants
             WHERE user_id = :userId
             """;
@@ -128,6 +128,7 @@ public final class Merchants {
                 new Merchant(
                         id,
                         draft.businessName(),
+                        Optional.of(legalName),
                         draft.organisationNumber(),
                         Optional.of(draft.category()),
                         draft.address(),
@@ -143,6 +144,7 @@ public final class Merchants {
                                 new Merchant.Face(
                                         new MerchantId(row.getObject("id", UUID.class)),
                                         row.getString("business_name"),
+                                        Optional.ofNullable(row.getString("legal_name")),
                                         category(row)))
                 .with("id", id.value());
     }
@@ -152,12 +154,13 @@ public final class Merchants {
         return Read.first(FIND_OWN, (row, context) -> of(row)).with("userId", userId.value());
     }
 
-    /// The merchant of a row with the columns `id`, `business_name`, `org_number`, `category`,
-    /// `address`, `account_last_four` and `fee_basis_points`.
+    /// The merchant of a row with the columns `id`, `business_name`, `legal_name`, `org_number`,
+    /// `category`, `address`, `account_last_four` and `fee_basis_points`.
     public static Merchant of(ResultSet row) throws SQLException {
         return new Merchant(
                 new MerchantId(row.getObject("id", UUID.class)),
                 row.getString("business_name"),
+                Optional.ofNullable(row.getString("legal_name")),
                 new OrganisationNumber(row.getString("org_number")),
                 category(row),
                 row.getString("address"),

@@ -32,7 +32,8 @@ public final class PaymentRequests {
                 WHERE merchants.user_id = :userId AND merchants.status = 'active'
                 RETURNING merchant_id
             )
-            SELECT merchants.id AS merchant_id, merchants.business_name, merchants.category
+            SELECT merchants.id AS merchant_id, merchants.business_name, merchants.legal_name,
+                   merchants.category
             FROM request
             JOIN merchants ON merchants.id = request.merchant_id
             """;
@@ -42,7 +43,8 @@ public final class PaymentRequests {
             """
             SELECT payment_requests.id, payment_requests.amount_minor, payment_requests.currency,
                    payment_requests.reference, payment_requests.expires_at,
-                   merchants.id AS merchant_id, merchants.business_name, merchants.category,
+                   merchants.id AS merchant_id, merchants.business_name, merchants.legal_name,
+                   merchants.category,
                    payment.status AS payment_status, payment.completed_at
             FROM payment_requests
             JOIN merchants ON merchants.id = payment_requests.merchant_id
@@ -134,6 +136,7 @@ public final class PaymentRequests {
         return new Merchant.Face(
                 new MerchantId(row.getObject("merchant_id", UUID.class)),
                 row.getString("business_name"),
+                Optional.ofNullable(row.getString("legal_name")),
                 category == null ? Optional.empty() : Merchant.Category.parse(category));
     }
 }

@@ -155,7 +155,8 @@ public final class OpenBanking {
 
     /// Asks for a consent to read accounts, for 90 days and 4 unattended reads a day.
     ///
-    /// @param state comes back with the person
+    /// @param state comes back with the person, and is shown to nobody before: who asks for the
+    ///   consent could take up what another person gives at the bank's page
     /// @param ipAddress of the person, who is present
     public ConsentStarted startConsent(
             String bankId, String state, LocalDate validUntil, String ipAddress)
@@ -176,9 +177,12 @@ public final class OpenBanking {
                         + encode(state));
         JsonNode answer =
                 http.send(new OpenBankingHttp.Exchange("POST", "/v1/consents", headers, body));
-        return new ConsentStarted(
-                text(answer, "consentId"),
-                URI.create(text(answer.path("_links").path("scaRedirect"), "href")));
+        String page = text(answer.path("_links").path("scaRedirect"), "href");
+        if (page.contains(state)) {
+            throw BankUnavailableException.unreadable(
+                    "the address of the bank's page shows the state", null);
+        }
+        return new ConsentStarted(text(answer, "consentId"), URI.create(page));
     }
 
     /// Whether the person gave the consent.

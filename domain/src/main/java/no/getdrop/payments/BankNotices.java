@@ -9,6 +9,7 @@ import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.SettingException;
 import no.getdrop.webhooks.Signatures;
 import no.getdrop.webhooks.WebhookAction;
+import no.getdrop.webhooks.WebhookBodies;
 import no.getdrop.webhooks.WebhookEvent;
 import no.getdrop.webhooks.WebhookReceipt;
 
@@ -141,24 +142,26 @@ public final class BankNotices implements WebhookAction {
                 .anyMatch(signature -> Signatures.match("HmacSHA256", keys, content, signature));
     }
 
-    private Optional<WebhookEvent> event(String id, byte[] body) {
+    private static Optional<WebhookEvent> event(String id, byte[] body) {
         String payload = new String(body, StandardCharsets.UTF_8);
+        return WebhookBodies.read(payload)
+                .flatMap(json ->
+                        instant(json.path("timestamp").asText())
+                                .map(timestamp ->
+                                        new WebhookEvent(
+                                                WebhookEvent.Provider.OPENBANKING,
+                                                id,
+                                                json.path("type").asText(),
+                                                json.path("data").path("paymentId").asText(),
+                                                payload,
+                                                timestamp)))
+                .filter(WebhookBodies::isStorable);
+    }
+
+    private static Optional<Instant> instant(String text) {
         try {
-            JsonNode json = Json.mapper().readTree(payload);
-            String type = json.path("type").asText();
-            String paymentId = json.path("data").path("paymentId").asText();
-            if (type.isBlank() || paymentId.isBlank() || payload.contains("\\u0000")) {
-                return Optional.empty();
-            }
-            return Optional.of(
-                    new WebhookEvent(
-                            WebhookEvent.Provider.OPENBANKING,
-                            id,
-                            type,
-                            paymentId,
-                            payload,
-                            Instant.parse(json.path("timestamp").asText())));
-        } catch (IOException | DateTimeException e) {
+            return Optional.of(Instant.parse(text));
+        } catch (DateTimeException e) {
             return Optional.empty();
         }
     }

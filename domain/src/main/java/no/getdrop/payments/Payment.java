@@ -137,7 +137,15 @@ public record Payment(
         record Recipient(RecipientId id, @Nullable String name, QuoteId quoteId) implements Payee {}
 
         /// A merchant here, for a code or a request of its.
-        record Merchant(MerchantId id, String name, @Nullable PaymentRequestId requestId)
+        ///
+        /// @param name that it trades under
+        /// @param legalName that it has in the register of entities; `null` for who registered
+        ///   before it was kept
+        record Merchant(
+                MerchantId id,
+                String name,
+                @Nullable String legalName,
+                @Nullable PaymentRequestId requestId)
                 implements Payee {}
     }
 

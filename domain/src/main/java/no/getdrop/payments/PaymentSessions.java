@@ -68,7 +68,7 @@ public final class PaymentSessions {
             SELECT payment_sessions.id, payment_sessions.quote_id, payment_sessions.status,
                    payment_sessions.expires_at, payment_sessions.merchant_id,
                    payment_sessions.payment_request_id, payment_sessions.amount_minor,
-                   merchants.business_name
+                   merchants.business_name, merchants.legal_name
             FROM payment_sessions
             LEFT JOIN merchants ON merchants.id = payment_sessions.merchant_id
             WHERE payment_sessions.id = :id AND payment_sessions.user_id = :userId

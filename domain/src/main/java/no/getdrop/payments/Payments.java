@@ -21,7 +21,8 @@ public final class Payments {
             transactions.received_currency, transactions.rate,
             transactions.bank_account_id, transactions.recipient_id,
             recipients.name AS recipient_name, transactions.quote_id,
-            transactions.merchant_id, merchants.business_name, transactions.payment_request_id,
+            transactions.merchant_id, merchants.business_name, merchants.legal_name,
+            transactions.payment_request_id,
             transactions.created_at, transactions.submitted_at, transactions.completed_at,
             transactions.bank_payment_id, transactions.failure_code
             """;

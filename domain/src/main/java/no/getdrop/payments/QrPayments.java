@@ -36,7 +36,7 @@ import java.util.function.Function;
 public final class QrPayments {
     private static final String COLUMNS =
             """
-            , merchants.id AS merchant_id, merchants.business_name,
+            , merchants.id AS merchant_id, merchants.business_name, merchants.legal_name,
             merchants.account_encrypted AS merchant_account, merchants.fee_basis_points,
             merchants.status = 'active' AS merchant_active,
             merchants.user_id = users.id AS own_merchant,
@@ -248,7 +248,11 @@ public final class QrPayments {
                         : null;
         OpenBanking.PaymentOrder order = orders.qrPayment(id, row, amount);
         return new Deal(
-                new Payment.Payee.Merchant(merchantId, row.getString("business_name"), requestId),
+                new Payment.Payee.Merchant(
+                        merchantId,
+                        row.getString("business_name"),
+                        row.getString("legal_name"),
+                        requestId),
                 amount,
                 order,
                 Binding.ofQrPayment(

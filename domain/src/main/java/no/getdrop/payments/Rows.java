@@ -78,6 +78,7 @@ final class Rows {
         return new Payment.Payee.Merchant(
                 new MerchantId(row.getObject("merchant_id", UUID.class)),
                 row.getString("business_name"),
+                row.getString("legal_name"),
                 requestId == null ? null : new PaymentRequestId(requestId));
     }
 }

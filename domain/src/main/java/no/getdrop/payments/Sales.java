@@ -32,8 +32,8 @@ public final class Sales {
     private static final String DAY =
             """
             WITH merchant AS (
-                SELECT id, business_name, org_number, category, address, account_last_four,
-                       fee_basis_points
+                SELECT id, business_name, legal_name, org_number, category, address,
+                       account_last_four, fee_basis_points
                 FROM merchants
                 WHERE user_id = :userId
             ), day AS (
@@ -64,7 +64,8 @@ public final class Sales {
                 ORDER BY transactions.id DESC
                 LIMIT :limit OFFSET :offset
             )
-            SELECT merchant.id, merchant.business_name, merchant.org_number, merchant.category,
+            SELECT merchant.id, merchant.business_name, merchant.legal_name, merchant.org_number,
+                   merchant.category,
                    merchant.address, merchant.account_last_four, merchant.fee_basis_points,
                    day.completed_count, day.completed_minor, day.completed_fee_minor,
                    day.processing_count, day.processing_minor, day.processing_fee_minor,

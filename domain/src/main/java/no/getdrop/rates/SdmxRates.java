@@ -25,6 +25,12 @@ final class SdmxRates {
 
     private static final int DECIMALS_MAX = 10;
 
+    /// For the units of the source. No currency is beyond, and what the column keeps of one that
+    /// was would be nothing, or would not fit.
+    private static final BigDecimal KRONER_MIN = new BigDecimal("0.001");
+
+    private static final BigDecimal KRONER_MAX = new BigDecimal("1000000");
+
     private final JsonNode structure;
     private final int basePosition;
     private final int unitPosition;
@@ -82,8 +88,8 @@ final class SdmxRates {
         }
         try {
             BigDecimal kroner = new BigDecimal(newest);
-            if (kroner.signum() <= 0) {
-                throw new RatesUnavailableException("Norges Bank's rate is not positive: " + code);
+            if (kroner.compareTo(KRONER_MIN) < 0 || kroner.compareTo(KRONER_MAX) > 0) {
+                throw new RatesUnavailableException("Norges Bank's rate is out of range: " + code);
             }
             rates.add(
                     new Observed(

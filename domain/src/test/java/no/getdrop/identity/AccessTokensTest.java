@@ -26,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -72,6 +73,19 @@ class AccessTokensTest {
         AccessTokens other = new AccessTokens(secrets(Map.of("JWT_SECRET", KEY)), ahead);
 
         assertThat(tokens.verify(other.issue(USER, SESSION))).isEmpty();
+    }
+
+    @Test
+    void aTokenWhoseBeginningIsNotReachedIsNotGood() throws Exception {
+        Instant now = clock.instant();
+        assertThat(tokens.verify(changed(claims -> claims.notBeforeTime(Date.from(now)))))
+                .isPresent();
+        assertThat(
+                        tokens.verify(
+                                changed(claims ->
+                                        claims.notBeforeTime(Date.from(now.plusSeconds(31))))))
+                .isEmpty();
+        assertThat(tokens.verify(changed(claims -> claims.claim("nbf", "now")))).isEmpty();
     }
 
     @Test

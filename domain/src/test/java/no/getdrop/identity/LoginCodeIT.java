@@ -55,11 +55,11 @@ class LoginCodeIT {
     void aCodeOpensOneSessionOfTheApp() {
         String code = code(Tokens.codeChallenge(VERIFIER));
 
-        Sessions.Opened opened = login.exchange(code, VERIFIER).orElseThrow();
+        Sessions.Opened opened = login.exchange(code, VERIFIER, World.ORIGIN).orElseThrow();
 
         assertThat(opened.platform()).isEqualTo(Platform.MOBILE);
         assertThat(tokens.verify(opened.accessToken()).orElseThrow().userId()).isEqualTo(user);
-        assertThat(login.exchange(code, VERIFIER)).as("a second time").isEmpty();
+        assertThat(login.exchange(code, VERIFIER, World.ORIGIN)).as("a second time").isEmpty();
         assertThat(sessions()).isEqualTo(1);
     }
 
@@ -67,8 +67,8 @@ class LoginCodeIT {
     void aWrongVerifierUsesTheCodeUp() {
         for (@Nullable String wrong : new @Nullable String[] {null, "", "guess", VERIFIER + " "}) {
             String code = code(Tokens.codeChallenge(VERIFIER));
-            assertThat(login.exchange(code, wrong)).isEmpty();
-            assertThat(login.exchange(code, VERIFIER)).as("after " + wrong).isEmpty();
+            assertThat(login.exchange(code, wrong, World.ORIGIN)).isEmpty();
+            assertThat(login.exchange(code, VERIFIER, World.ORIGIN)).as("after " + wrong).isEmpty();
         }
         assertThat(sessions()).isZero();
     }
@@ -77,12 +77,33 @@ class LoginCodeIT {
     void theChallengeItselfIsNoVerifier() {
         String challenge = Tokens.codeChallenge(VERIFIER);
 
-        assertThat(login.exchange(code(challenge), challenge)).isEmpty();
+        assertThat(login.exchange(code(challenge), challenge, World.ORIGIN)).isEmpty();
     }
 
     @Test
-    void anAppWithoutAChallengeNeedsNoVerifier() {
-        assertThat(login.exchange(code(null), null)).isPresent();
+    void anAppWithoutAChallengeSendsNoVerifier() {
+        assertThat(login.exchange(code(null), null, World.ORIGIN)).isPresent();
+        assertThat(login.exchange(code(null), VERIFIER, World.ORIGIN)).isEmpty();
+        assertThat(login.exchange(code(null), "", World.ORIGIN)).isEmpty();
+    }
+
+    @Test
+    void aSecondUseEndsWhatTheFirstOpenedAndNothingElse() {
+        assertThat(login.exchange(code(null), null, World.ORIGIN)).isPresent();
+        String copied = code(Tokens.codeChallenge(VERIFIER));
+        assertThat(login.exchange(copied, VERIFIER, World.ORIGIN)).isPresent();
+        assertThat(live()).isEqualTo(2);
+
+        clock.advance(Duration.ofHours(1));
+        assertThat(login.exchange(copied, null, World.ORIGIN)).isEmpty();
+        assertThat(live()).isEqualTo(1);
+
+        assertThat(login.exchange(copied, VERIFIER, World.ORIGIN)).as("once more").isEmpty();
+        assertThat(live()).isEqualTo(1);
+        assertThat(strings("SELECT revoked_reason FROM sessions WHERE revoked_at IS NOT NULL"))
+                .containsExactly("code_reuse");
+        assertThat(strings("SELECT action || ' ' || result FROM audit_log"))
+                .containsOnly("auth.code_reused denied");
     }
 
     @Test
@@ -90,17 +111,17 @@ class LoginCodeIT {
         String late = code(null);
         String inTime = code(null);
         clock.advance(Duration.ofMinutes(1).minusMillis(1));
-        assertThat(login.exchange(inTime, null)).isPresent();
+        assertThat(login.exchange(inTime, null, World.ORIGIN)).isPresent();
         clock.advance(Duration.ofMillis(1));
-        assertThat(login.exchange(late, null)).isEmpty();
+        assertThat(login.exchange(late, null, World.ORIGIN)).isEmpty();
     }
 
     @Test
     void whatIsNoCodeOpensNothing() {
         code(null);
 
-        assertThat(login.exchange("", null)).isEmpty();
-        assertThat(login.exchange(Tokens.next(), null)).isEmpty();
+        assertThat(login.exchange("", null, World.ORIGIN)).isEmpty();
+        assertThat(login.exchange(Tokens.next(), null, World.ORIGIN)).isEmpty();
     }
 
     @Test
@@ -108,10 +129,11 @@ class LoginCodeIT {
         String code = code(Tokens.codeChallenge(VERIFIER));
 
         List<Optional<Sessions.Opened>> all =
-                AtOnce.run(8, thread -> login.exchange(code, VERIFIER));
+                AtOnce.run(8, thread -> login.exchange(code, VERIFIER, World.ORIGIN));
 
         assertThat(all.stream().filter(Optional::isPresent)).hasSize(1);
         assertThat(sessions()).isEqualTo(1);
+        assertThat(live()).as("nobody can tell whose it is").isZero();
     }
 
     /// A code as the end of a login at BankID leaves it.
@@ -131,6 +153,15 @@ class LoginCodeIT {
                                 .bind("expiresAt", clock.instant().plus(Duration.ofMinutes(1)))
                                 .execute());
         return code;
+    }
+
+    private static long live() {
+        return strings("SELECT id::text FROM sessions WHERE revoked_at IS NULL").size();
+    }
+
+    private static List<String> strings(String sql) {
+        return DATABASE.owner()
+                .withHandle(handle -> handle.createQuery(sql).mapTo(String.class).list());
     }
 
     private static long sessions() {

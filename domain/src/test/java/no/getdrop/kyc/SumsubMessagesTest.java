@@ -112,6 +112,12 @@ class SumsubMessagesTest {
                 "{\"type\":\"t\",\"externalUserId\":\"u\",\"createdAtMs\":\"yesterday\"}",
                 "{\"type\":\"t\",\"externalUserId\":\"u\\u0000\","
                         + "\"createdAtMs\":\"2026-11-25 13:23:19.321\"}",
+                "{\"type\":\"t\",\"externalUserId\":\"u\\ud800\","
+                        + "\"createdAtMs\":\"2026-11-25 13:23:19.321\"}",
+                "{\"type\":\"t\",\"externalUserId\":\"u\",\"a\":1e200000,"
+                        + "\"createdAtMs\":\"2026-11-25 13:23:19.321\"}",
+                "{\"type\":\"t\",\"externalUserId\":\"u\","
+                        + "\"createdAtMs\":\"+99999-11-25 13:23:19.321\"}",
                 "{\"type\":\"\",\"externalUserId\":\"u\","
                         + "\"createdAtMs\":\"2026-11-25 13:23:19.321\"}"
             })

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 class MerchantsIT {
     @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
@@ -43,7 +44,12 @@ class MerchantsIT {
         assertThat(merchant.accountLastFour()).isEqualTo("7919");
         assertThat(DATABASE.app().read(Merchants.of(owner))).contains(merchant);
         assertThat(DATABASE.app().read(Merchants.face(merchant.id())).orElseThrow())
-                .isEqualTo(new Merchant.Face(merchant.id(), "Lies Kaffebar", merchant.category()));
+                .isEqualTo(
+                        new Merchant.Face(
+                                merchant.id(),
+                                "Lies Kaffebar",
+                                Optional.of(Shops.LEGAL_NAME),
+                                merchant.category()));
         assertThat(text("SELECT role FROM users")).containsExactly("merchant");
         assertThat(text("SELECT action FROM audit_log")).containsExactly("merchant.registered");
         assertThat(text("SELECT encode(account_encrypted, 'escape') FROM merchants").getFirst())

@@ -64,7 +64,9 @@ class QrPaymentsIT {
         assertThat(payment.type()).isEqualTo(Payment.Type.QR_PAYMENT);
         assertThat(payment.amounts()).isEqualTo(Payment.Amounts.free(Money.nok(129_50)));
         assertThat(payment.parties().payee())
-                .isEqualTo(new Payment.Payee.Merchant(shop.id(), "Lies Kaffebar", null));
+                .isEqualTo(
+                        new Payment.Payee.Merchant(
+                                shop.id(), "Lies Kaffebar", Shops.LEGAL_NAME, null));
         assertThat(number("SELECT total_minor FROM transactions")).isEqualTo(129_50);
         assertThat(number("SELECT fee_minor FROM transactions"))
                 .as("129.5 øre are rounded up")

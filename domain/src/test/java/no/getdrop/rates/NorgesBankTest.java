@@ -109,8 +109,10 @@ class NorgesBankTest {
                 "\"0:1:0:0\"|\"0:9:0:0\"|Norges Bank's answer lacks a value in /dimensions/series",
                 "\"0:1:0:0\"|\"0\"|Norges Bank's answer has a wrong index",
                 "\"0:1:0:0\"|\"0:x:0:0\"|Norges Bank's answer has a wrong index",
-                "2.7613|0|Norges Bank's rate is not positive: PLN",
-                "2.7613|-2.7613|Norges Bank's rate is not positive: PLN",
+                "2.7613|0|Norges Bank's rate is out of range: PLN",
+                "2.7613|-2.7613|Norges Bank's rate is out of range: PLN",
+                "2.7613|1e12|Norges Bank's rate is out of range: PLN",
+                "2.7613|1e-2147483647|Norges Bank's rate is out of range: PLN",
                 "2.7613|NaN|Norges Bank's rate cannot be read: PLN",
                 "2.7613||Norges Bank's rate cannot be read: PLN",
                 "\"id\": \"2026-02-27\"|\"id\": \"2026-W09\"|Norges Bank's rate cannot be read:"

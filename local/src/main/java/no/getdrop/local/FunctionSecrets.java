@@ -3,6 +3,7 @@ package no.getdrop.local;
 import no.getdrop.local.lambda.IssuedCredentials;
 import no.getdrop.local.secrets.SecretsManager;
 
+import java.net.URI;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -54,6 +55,16 @@ public final class FunctionSecrets implements AutoCloseable {
         manager.put(arn, fields);
     }
 
+    /// Begins the rotation of the secret that a field is in, whose steps the caller then asks for.
+    ///
+    /// @return the token of the rotation, which is the id of the pending version
+    /// @throws IllegalStateException when an earlier one has not ended
+    public String beginRotation(String field) {
+        String arn = arn(field);
+        manager.rotates(arn, true);
+        return manager.beginRotation(arn);
+    }
+
     /// The value of a field.
     ///
     /// @throws IllegalArgumentException when the secrets have no such field
@@ -77,6 +88,11 @@ public final class FunctionSecrets implements AutoCloseable {
     /// How often they were read.
     public int reads() {
         return manager.reads();
+    }
+
+    /// Where they are reached: `AWS_ENDPOINT_URL_SECRETS_MANAGER`.
+    public URI url() {
+        return manager.url();
     }
 
     /// Where they are kept.

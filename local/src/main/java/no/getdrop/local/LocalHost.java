@@ -231,9 +231,7 @@ public final class LocalHost implements AutoCloseable {
     private void startAll() throws InterruptedException {
         say("starting PostgreSQL");
         LocalPostgres database =
-                opened(
-                        LocalPostgres.start(
-                                settings.data().resolve("postgres"), settings.postgres()));
+                opened(LocalPostgres.start(settings.postgresFolder(), settings.postgres()));
         postgres = database;
         directPath = opened(DirectPath.open(database, settings.secretsManager()));
         deploymentServices = opened(DeploymentServices.open(url(), invokeUrl()));

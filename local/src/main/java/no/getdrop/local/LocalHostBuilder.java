@@ -3,6 +3,8 @@ package no.getdrop.local;
 import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.rds.Timing;
 
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -17,6 +19,7 @@ import java.util.function.Function;
 public final class LocalHostBuilder {
     private final Path root;
     private Path data;
+    private @Nullable Path postgresFolder;
     private int port;
     private final Set<String> only = new LinkedHashSet<>();
     private final Map<String, Map<String, String>> environment = new HashMap<>();
@@ -41,6 +44,12 @@ public final class LocalHostBuilder {
     /// Where the database, secrets, logs and unpacked packages are kept; `.drop` if not set.
     public LocalHostBuilder data(Path folder) {
         data = folder;
+        return this;
+    }
+
+    /// Where PostgreSQL keeps its data; below [#data] if not set.
+    public LocalHostBuilder postgresFolder(Path folder) {
+        postgresFolder = folder;
         return this;
     }
 
@@ -150,6 +159,7 @@ public final class LocalHostBuilder {
                 new LocalHostSettings(
                         root,
                         data,
+                        postgresFolder == null ? data.resolve("postgres") : postgresFolder,
                         port,
                         only,
                         environment,

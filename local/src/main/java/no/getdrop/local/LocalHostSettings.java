@@ -30,6 +30,7 @@ import java.util.function.Function;
 record LocalHostSettings(
         Path root,
         Path data,
+        Path postgresFolder,
         int port,
         Set<String> only,
         Map<String, Map<String, String>> environment,
@@ -49,6 +50,7 @@ record LocalHostSettings(
     LocalHostSettings {
         root = root.toAbsolutePath().normalize();
         data = data.toAbsolutePath().normalize();
+        postgresFolder = postgresFolder.toAbsolutePath().normalize();
         only = Set.copyOf(only);
         environment = Map.copyOf(environment);
         environmentsAtMost = Map.copyOf(environmentsAtMost);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -61,7 +62,8 @@ final class ListXml {
             } finally {
                 reader.close();
             }
-        } catch (XMLStreamException e) {
+        } catch (XMLStreamException | MissingResourceException e) {
+            // The JDK's parser has no text for some of its own errors.
             throw new ListRefusedException(
                     "it is no whole XML document: "
                             + String.valueOf(e.getMessage()).replaceAll("\\s+", " "),

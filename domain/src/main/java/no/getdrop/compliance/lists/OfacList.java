@@ -122,8 +122,13 @@ final class OfacList implements ListXml.Entries {
     private static Span exactly(String date) {
         Matcher span = SPAN.matcher(date);
         if (span.matches()) {
-            return new Span(exactly(span.group(1)).from(), exactly(span.group(2)).to());
+            return new Span(single(span.group(1)).from(), single(span.group(2)).to());
         }
+        return single(date);
+    }
+
+    /// No span: of spans in spans a list of letters without end could be made.
+    private static Span single(String date) {
         if (YEAR.matcher(date).matches()) {
             int year = Integer.parseInt(date);
             return Span.ofYears(year, year);

@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
+import no.getdrop.testing.lambda.FakeContext;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

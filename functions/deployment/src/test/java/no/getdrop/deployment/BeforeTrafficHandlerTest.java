@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
+import no.getdrop.testing.lambda.FakeContext;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -35,7 +35,8 @@ record Answer(int status, String contentType, String allow, String vary, String 
                     "Strict-Transport-Security", "max-age=31536000; includeSubDomains");
             generator.writeStringField("X-Content-Type-Options", "nosniff");
             generator.writeStringField(
-                    "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+                    "Content-Security-Policy",
+                    "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
             generator.writeStringField("Referrer-Policy", "no-referrer");
             generator.writeStringField("X-Request-Id", request.requestId());
             if (!allow.isEmpty()) {

@@ -66,9 +66,9 @@ final class DemoSeed {
 
     private static final String INSERT_MERCHANT =
             """
-            INSERT INTO merchants (id, user_id, business_name, org_number, category, address,
-                                   account_encrypted, account_last_four)
-            VALUES (:id, :userId, 'Demo Butikk AS', :orgNumber, 'grocery',
+            INSERT INTO merchants (id, user_id, business_name, legal_name, org_number, category,
+                                   address, account_encrypted, account_last_four)
+            VALUES (:id, :userId, 'Demo Butikk AS', 'DEMO BUTIKK AS', :orgNumber, 'grocery',
                     'Karl Johans gate 1, 0154 Oslo', :account, :lastFour)
             ON CONFLICT (user_id) DO NOTHING
             """;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
+import no.getdrop.testing.lambda.FakeContext;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

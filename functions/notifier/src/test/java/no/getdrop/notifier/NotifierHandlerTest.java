@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import no.getdrop.notifier.FakeSlack.Fault;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
+import no.getdrop.testing.lambda.FakeContext;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

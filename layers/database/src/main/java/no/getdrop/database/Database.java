@@ -14,6 +14,9 @@ import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
 import org.jdbi.v3.core.statement.SqlParser;
+import org.jdbi.v3.core.statement.StatementContext;
+import org.jdbi.v3.core.statement.StatementException;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -82,6 +85,17 @@ public final class Database implements Reader, AutoCloseable {
                 Jdbi.create(pool)
                         .registerArgument(new UuidArguments())
                         .setSqlParser(PARSED_STATEMENTS);
+        jdbi.getConfig(StatementExceptions.class).setMessageRendering(Database::withoutValues);
+    }
+
+    /// What failed and in which statement. By itself JDBI writes all bound values into the text of
+    /// an exception, which is logged whole.
+    private static String withoutValues(StatementException e) {
+        @Nullable StatementContext context = e.getStatementContext();
+        @Nullable String sql = context == null ? null : context.getRawSql();
+        return sql == null
+                ? String.valueOf(e.getShortMessage())
+                : "%s [statement: %.1000s]".formatted(e.getShortMessage(), sql.strip());
     }
 
     /// A pool of `DB_POOL_SIZE` connections that are made when first needed.

@@ -119,13 +119,15 @@ public record DatabaseSettings(
     }
 
     /// The driver's address. Nothing in it makes the driver send a `SET` or name a statement,
-    /// either of which would pin the proxy's connection to this client.
+    /// either of which would pin the proxy's connection to this client. An error's details, which
+    /// hold the values of a row, do not get into the text of an exception.
     public String jdbcUrl() {
         return String.format(
                 Locale.ROOT,
                 "jdbc:postgresql://%s:%d/%s?assumeMinServerVersion=16&prepareThreshold=0"
                         + "&preparedStatementCacheQueries=0&connectTimeout=%d&loginTimeout=%d"
-                        + "&socketTimeout=%d&tcpKeepAlive=true&ApplicationName=%s%s",
+                        + "&socketTimeout=%d&tcpKeepAlive=true&logServerErrorDetail=false"
+                        + "&ApplicationName=%s%s",
                 host,
                 port,
                 URLEncoder.encode(name, StandardCharsets.UTF_8),

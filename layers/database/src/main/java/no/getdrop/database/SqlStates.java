@@ -12,6 +12,8 @@ public final class SqlStates {
     private static final Set<String> CONNECTION_LOST =
             Set.of("57P01", "57P02", "57P03", "57P05", "25P03", "53300", "28P01", "28000");
 
+    private static final Set<String> BUSY = Set.of("55P03", "57014", "40001", "40P01");
+
     private SqlStates() {}
 
     /// The SQLSTATE of the nearest SQL exception in the chain of causes, or an empty text.
@@ -27,6 +29,14 @@ public final class SqlStates {
     /// Whether a lock was not had within `lock_timeout` (55P03).
     public static boolean isLockTimeout(Throwable e) {
         return of(e).equals("55P03");
+    }
+
+    /// Whether PostgreSQL did not do it for want of something that it may have in a moment: a lock
+    /// (55P03), time (57014), disk or memory (class 53), or because it gave way to others (40001,
+    /// 40P01). The statement had no effect.
+    public static boolean isBusy(Throwable e) {
+        String state = of(e);
+        return state.startsWith("53") || BUSY.contains(state);
     }
 
     /// Whether a unique constraint refused a row (23505).

@@ -193,6 +193,7 @@ final class DatabaseSettingsTest {
 
         assertThat(settings.tls()).isEqualTo(tls);
         assertThat(settings.jdbcUrl())
+                .contains("&logServerErrorDetail=false&")
                 .contains(tls ? "&sslmode=verify-full&sslfactory=" : "&sslmode=disable");
     }
 

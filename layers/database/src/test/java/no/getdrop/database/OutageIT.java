@@ -2,6 +2,8 @@ package no.getdrop.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.testing.snapshots.Snapshot;
+
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

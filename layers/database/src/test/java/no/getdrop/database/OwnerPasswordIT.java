@@ -3,8 +3,6 @@ package no.getdrop.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.sun.net.httpserver.HttpServer;
-
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.SettingException;
@@ -14,58 +12,28 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// The direct path with the password that RDS keeps and rotates.
 @ExtendWith(SharedServer.class)
 final class OwnerPasswordIT {
     private static final String ARN = "arn:aws:secretsmanager:eu-west-1:1:secret:rds!cluster-1";
-    private static final Map<String, String> CLIENT =
-            Map.of(
-                    "aws.region", "eu-west-1",
-                    "aws.accessKeyId", "AKIDEXAMPLE",
-                    "aws.secretAccessKey", "wJalrXUtnFEMI");
 
     private final Server server;
-    private final HttpServer manager;
-    private final AtomicInteger reads = new AtomicInteger();
+    private final SecretServer manager;
     private volatile String secret = secret("first-password");
 
     OwnerPasswordIT(Server server) throws Exception {
         this.server = server;
-        manager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        manager.createContext(
-                "/",
-                exchange -> {
-                    try (exchange) {
-                        String asked =
-                                new String(
-                                        exchange.getRequestBody().readAllBytes(),
-                                        StandardCharsets.UTF_8);
-                        assertThat(asked).contains(ARN);
-                        reads.incrementAndGet();
-                        byte[] body = secret.getBytes(StandardCharsets.UTF_8);
-                        exchange.sendResponseHeaders(200, body.length);
-                        exchange.getResponseBody().write(body);
-                    }
-                });
+        manager = new SecretServer(() -> secret);
     }
 
     @BeforeEach
-    void start() throws Exception {
-        manager.start();
-        CLIENT.forEach(System::setProperty);
-        System.setProperty(
-                "aws.endpointUrlSecretsManager",
-                "http://127.0.0.1:" + manager.getAddress().getPort());
+    void makeTheRole() throws Exception {
         server.execute(
                 "DROP ROLE IF EXISTS rotated_owner",
                 "CREATE ROLE rotated_owner LOGIN PASSWORD 'first-password'");
@@ -73,28 +41,27 @@ final class OwnerPasswordIT {
 
     @AfterEach
     void stop() {
-        manager.stop(0);
-        CLIENT.keySet().forEach(System::clearProperty);
-        System.clearProperty("aws.endpointUrlSecretsManager");
+        manager.close();
     }
 
     @Test
     void aRotationLeavesOpenConnectionsAloneAndTheNextOneReadsAgain() throws Exception {
         DirectDataSource source = source(Map.of("DATABASE_SECRET_ARN", ARN), "rotated_owner");
         try (Connection early = source.getConnection()) {
-            assertThat(reads).hasValue(1);
+            assertThat(manager.reads()).hasValue(1);
             server.execute("ALTER ROLE rotated_owner PASSWORD 'second-password'");
             secret = secret("second-password");
 
             assertThat(select(early)).isEqualTo(7);
+            assertThat(manager.asked()).contains(ARN);
             try (Connection late = source.getConnection()) {
                 assertThat(select(late)).isEqualTo(7);
             }
             assertThat(select(early)).isEqualTo(7);
-            assertThat(reads).hasValue(2);
+            assertThat(manager.reads()).hasValue(2);
         }
         source.getConnection().close();
-        assertThat(reads).as("what was read serves").hasValue(2);
+        assertThat(manager.reads()).as("what was read serves").hasValue(2);
     }
 
     @Test
@@ -108,7 +75,7 @@ final class OwnerPasswordIT {
                     .withMessageContaining("password authentication failed")
                     .withMessageNotContaining("wrong-password");
         }
-        assertThat(reads).hasValueBetween(2, 3);
+        assertThat(manager.reads()).hasValueBetween(2, 3);
     }
 
     @Test
@@ -121,7 +88,7 @@ final class OwnerPasswordIT {
         source(Map.of("DATABASE_PASSWORD", "first-password"), "rotated_owner")
                 .getConnection()
                 .close();
-        assertThat(reads).hasValue(0);
+        assertThat(manager.reads()).hasValue(0);
     }
 
     @Test
@@ -133,15 +100,15 @@ final class OwnerPasswordIT {
                         "DATABASE_PASSWORD", "wrong");
 
         source(all, "rotated_owner").getConnection().close();
-        assertThat(reads).hasValue(1);
+        assertThat(manager.reads()).hasValue(1);
         secret = secret("wrong");
         source(all, "rotated_owner:first-password").getConnection().close();
-        assertThat(reads).hasValue(1);
+        assertThat(manager.reads()).hasValue(1);
     }
 
     @Test
     void aSecretWithoutAPasswordIsToldByTheVariableThatNamesIt() {
-        secret = "{\"SecretString\":\"{\\\"username\\\":\\\"rotated_owner\\\"}\"}";
+        secret = "{\"username\":\"rotated_owner\"}";
 
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() ->
@@ -175,9 +142,6 @@ final class OwnerPasswordIT {
     }
 
     private static String secret(String password) {
-        return """
-        {"SecretString":"{\\"username\\":\\"rotated_owner\\",\\"password\\":\\"%s\\"}"}
-        """
-                .formatted(password);
+        return "{\"username\":\"rotated_owner\",\"password\":\"%s\"}".formatted(password);
     }
 }

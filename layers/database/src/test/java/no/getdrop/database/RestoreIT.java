@@ -2,6 +2,8 @@ package no.getdrop.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.testing.snapshots.Snapshot;
+
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

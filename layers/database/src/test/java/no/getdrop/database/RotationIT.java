@@ -3,8 +3,6 @@ package no.getdrop.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
-
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.SettingException;
@@ -16,53 +14,24 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /// What proves the role changes while the function runs.
 @ExtendWith(SharedServer.class)
 final class RotationIT {
-    private static final Map<String, String> CLIENT =
-            Map.of(
-                    "aws.region", "eu-west-1",
-                    "aws.accessKeyId", "AKIDEXAMPLE",
-                    "aws.secretAccessKey", "wJalrXUtnFEMI");
-
     private final Server server;
-    private final HttpServer manager;
-    private final AtomicInteger reads = new AtomicInteger();
+    private final SecretServer manager;
     private volatile String password = "first-password";
 
     RotationIT(Server server) throws Exception {
         this.server = server;
-        manager = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        manager.createContext(
-                "/",
-                exchange -> {
-                    try (exchange) {
-                        reads.incrementAndGet();
-                        exchange.getRequestBody().readAllBytes();
-                        byte[] body =
-                                "{\"SecretString\":\"{\\\"DATABASE_PASSWORD\\\":\\\"%s\\\"}\"}"
-                                        .formatted(password)
-                                        .getBytes(StandardCharsets.UTF_8);
-                        exchange.sendResponseHeaders(200, body.length);
-                        exchange.getResponseBody().write(body);
-                    }
-                });
+        manager = new SecretServer(() -> "{\"DATABASE_PASSWORD\":\"%s\"}".formatted(password));
     }
 
     @BeforeEach
-    void start() throws Exception {
-        manager.start();
-        CLIENT.forEach(System::setProperty);
-        System.setProperty(
-                "aws.endpointUrlSecretsManager",
-                "http://127.0.0.1:" + manager.getAddress().getPort());
+    void makeTheRole() throws Exception {
         server.execute(
                 "DROP ROLE IF EXISTS rotated",
                 "CREATE ROLE rotated LOGIN PASSWORD 'first-password'");
@@ -70,9 +39,7 @@ final class RotationIT {
 
     @AfterEach
     void stop() {
-        manager.stop(0);
-        CLIENT.keySet().forEach(System::clearProperty);
-        System.clearProperty("aws.endpointUrlSecretsManager");
+        manager.close();
     }
 
     @Test
@@ -81,16 +48,16 @@ final class RotationIT {
         try (Database early = Database.open(settings(), secrets);
                 Database late = Database.open(settings(), secrets)) {
             assertThat(Unavailable.select(early)).isEqualTo(7);
-            assertThat(reads).hasValue(1);
+            assertThat(manager.reads()).hasValue(1);
 
             rotate("second-password");
             long refused = refusals();
 
             // The connection that is there goes on; a new one is refused first, then let in.
             assertThat(Unavailable.select(early)).isEqualTo(7);
-            assertThat(reads).hasValue(1);
+            assertThat(manager.reads()).hasValue(1);
             assertThat(Unavailable.select(late)).isEqualTo(7);
-            assertThat(reads).hasValue(2);
+            assertThat(manager.reads()).hasValue(2);
             assertThat(refusals()).as("the old one is tried once").isEqualTo(refused + 1);
         }
     }
@@ -104,7 +71,7 @@ final class RotationIT {
             assertThat(call.story())
                     .contains("password authentication failed for user \"rotated\"")
                     .doesNotContain("wrong-password");
-            assertThat(reads.get()).isBetween(2, 5);
+            assertThat(manager.reads().get()).isBetween(2, 5);
             password = "first-password";
             assertThat(Unavailable.select(database)).isEqualTo(7);
         }
@@ -119,12 +86,12 @@ final class RotationIT {
         try (Database database = Database.open(settings(), secrets)) {
             assertThat(Unavailable.select(database)).isEqualTo(7);
         }
-        assertThat(reads).hasValue(2);
+        assertThat(manager.reads()).hasValue(2);
     }
 
     @Test
     void secretsThatCannotBeReadAreTheReasonThatIsTold() {
-        password = "x\\\"hunter2";
+        password = "x\"hunter2";
         Secrets secrets = secrets();
         // Also loads the SDK, which on a busy machine takes longer than a caller waits.
         assertThatThrownBy(() -> secrets.find("DATABASE_PASSWORD"))
@@ -144,7 +111,7 @@ final class RotationIT {
                 Database.open(server.settings("rotated", "DATABASE_URL", url), secrets())) {
             assertThat(Unavailable.select(database)).isEqualTo(7);
         }
-        assertThat(reads).hasValue(0);
+        assertThat(manager.reads()).hasValue(0);
     }
 
     @Test

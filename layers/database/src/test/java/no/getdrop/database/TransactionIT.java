@@ -3,6 +3,7 @@ package no.getdrop.database;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.util.Throwables;
 import org.jdbi.v3.core.Handle;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -61,6 +62,26 @@ final class TransactionIT {
 
         assertThat(quantity(1)).isEqualTo(9);
         assertThat(quantity(2)).isEqualTo(10);
+    }
+
+    /// Neither what was bound nor what the server tells of the row.
+    @Test
+    void aFailureNamesTheStatementAndNoValue() throws Exception {
+        server.execute("ALTER TABLE stock ADD note TEXT CHECK (note <> 'IBAN NO9386011117947')");
+        assertThatThrownBy(() ->
+                        database.transaction(handle ->
+                                handle.createUpdate(
+                                                """
+                                                UPDATE stock SET note = :note
+                                                WHERE id = :id
+                                                """)
+                                        .bind("note", "IBAN NO9386011117947")
+                                        .bind("id", 1)
+                                        .execute()))
+                .hasMessageContaining("UPDATE stock SET note = :note")
+                .hasMessageContaining("stock_note_check")
+                .satisfies(failure ->
+                        assertThat(Throwables.getStackTrace(failure)).doesNotContain("NO93"));
     }
 
     @Test

@@ -13,6 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.Map;
@@ -21,6 +22,14 @@ final class JsonTest {
     private final ObjectMapper json = Json.mapper();
 
     private record Rate(BigDecimal rate, Instant at, LocalDate day, @Nullable String note) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1e9999999999", "1e-20000000000000000000", "[1E+99999999999999999]"})
+    void anExponentBeyondAllBoundsIsAFaultOfTheJson(String text) {
+        assertThatThrownBy(() -> json.readTree(text)).isInstanceOf(JsonProcessingException.class);
+        assertThatThrownBy(() -> json.readTree(text.getBytes(StandardCharsets.UTF_8)))
+                .isInstanceOf(JsonProcessingException.class);
+    }
 
     @ParameterizedTest
     @ValueSource(

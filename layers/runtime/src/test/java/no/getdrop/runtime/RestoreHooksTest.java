@@ -3,6 +3,8 @@ package no.getdrop.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import no.getdrop.testing.snapshots.Snapshot;
+
 import org.crac.Context;
 import org.crac.Core;
 import org.crac.Resource;

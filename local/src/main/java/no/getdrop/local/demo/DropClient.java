@@ -45,19 +45,19 @@ final class DropClient implements AutoCloseable {
     }
 
     Reply get(String path) throws IOException, InterruptedException {
-        return follow(base.resolve(path));
+        return call("GET", base.resolve(path), asApp(Map.of()), "");
     }
 
     /// What stands at an address in the form that `accept` names.
     String text(String path, String accept)
             throws IOException, InterruptedException, UnmetException {
         HttpResponse<String> response =
-                timed(request("GET", base.resolve(path), Map.of("Accept", accept), ""));
+                timed(request("GET", base.resolve(path), asApp(Map.of("Accept", accept)), ""));
         reply("GET " + path, response).expect(200);
         return response.body();
     }
 
-    /// Goes where a redirect leads.
+    /// Goes where a redirect leads, as a browser that knows nothing of the app's session.
     Reply follow(URI address) throws IOException, InterruptedException {
         return call("GET", address, Map.of(), "");
     }
@@ -70,10 +70,16 @@ final class DropClient implements AutoCloseable {
     /// Creates something, under that idempotency key.
     Reply post(String path, Map<String, ?> body, String idempotencyKey)
             throws IOException, InterruptedException {
-        Map<String, String> headers = new LinkedHashMap<>();
-        headers.put("Content-Type", "application/json");
-        headers.put("Idempotency-Key", idempotencyKey);
-        return call("POST", base.resolve(path), headers, Json.text(body));
+        return call(
+                "POST",
+                base.resolve(path),
+                asApp(
+                        Map.of(
+                                "Content-Type",
+                                "application/json",
+                                "Idempotency-Key",
+                                idempotencyKey)),
+                Json.text(body));
     }
 
     /// Hands in a form, as a browser does on a provider's page.
@@ -88,7 +94,7 @@ final class DropClient implements AutoCloseable {
 
     /// Asks without a line in the transcript, for what is asked again and again.
     Reply peek(String path) throws IOException, InterruptedException {
-        return reply("GET " + path, send(request("GET", base.resolve(path), Map.of(), "")));
+        return reply("GET " + path, send(request("GET", base.resolve(path), asApp(Map.of()), "")));
     }
 
     @Override
@@ -141,11 +147,16 @@ final class DropClient implements AutoCloseable {
                                         ? BodyPublishers.noBody()
                                         : BodyPublishers.ofString(body));
         headers.forEach(request::header);
-        // A token is for Drop alone, never for a provider's page or for a redirect elsewhere.
-        if (!accessToken.isEmpty() && isDrop(address)) {
-            request.header("Authorization", "Bearer " + accessToken);
-        }
         return request.build();
+    }
+
+    /// A token is for Drop alone, never for a provider's page or for a redirect.
+    private Map<String, String> asApp(Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        if (!accessToken.isEmpty()) {
+            all.put("Authorization", "Bearer " + accessToken);
+        }
+        return all;
     }
 
     private boolean isDrop(URI address) {

@@ -52,8 +52,13 @@ final class Person {
         URI back =
                 drop.form(page, Map.of("decision", "approve", "person", person.key())).location();
         URI app = drop.follow(back).location();
-        if (!Request.pairs(query(app)).containsKey("linked")) {
-            throw new UnmetException("the app to be told that accounts are linked", "" + app);
+        if (!app.toString().startsWith("drop://accounts/callback?state=")) {
+            throw new UnmetException(
+                    "a return to drop://accounts/callback with the state", "" + app);
+        }
+        URI linked = drop.get(back.getPath() + "?" + query(app)).expect(302).location();
+        if (!Request.pairs(query(linked)).containsKey("linked")) {
+            throw new UnmetException("the app to be told that accounts are linked", "" + linked);
         }
         Reply accounts = drop.get("/v1/accounts").expect(200);
         transcript.note(

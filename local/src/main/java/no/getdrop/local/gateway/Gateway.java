@@ -29,8 +29,15 @@ public final class Gateway implements HttpHandler, AutoCloseable {
 
     private static final int MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
+    private static final String MISSING_TOKEN = "Missing Authentication Token";
+    private static final String ERROR = "Internal server error";
+
+    /// No function that fails has a type of its own.
+    private static final String CRASHED = "DEFAULT_5XX";
+
     private final RouteTable routes;
     private final MediaTypes mediaTypes;
+    private final Refusals refusals;
     private final ProxyEvent events;
     private final SignatureV4 signatures;
     private final Map<String, LambdaFunction> functions;
@@ -47,6 +54,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             long limitMs) {
         this.routes = new RouteTable(template.routes());
         this.mediaTypes = new MediaTypes(template.binaryMediaTypes());
+        this.refusals = new Refusals(template.gatewayAnswers());
         this.events = new ProxyEvent(template.stage(), mediaTypes, port);
         this.signatures = new SignatureV4(credentials, InstantSource.system());
         this.credentials = credentials;
@@ -60,7 +68,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         HttpResponse response =
                 routes.find(request.method(), request.path())
                         .map(match -> integrate(request, match, requestId))
-                        .orElseGet(() -> refusal(403, "Missing Authentication Token"));
+                        .orElseGet(() -> unauthenticated(MISSING_TOKEN, requestId));
         return response.with("x-amzn-RequestId", requestId);
     }
 
@@ -81,23 +89,24 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         if (route.signed()) {
             Optional<String> refusal = signatures.refusal(request);
             if (refusal.isPresent()) {
-                return refusal(403, refusal.get());
+                return unauthenticated(refusal.get(), requestId);
             }
         }
         LambdaFunction function = functions.get(route.function());
         if (function == null) {
-            return refusal(500, "Internal server error");
+            return refusals.of("API_CONFIGURATION_ERROR", 500, ERROR, requestId);
         }
         Optional<String> signer =
                 route.signed() ? Optional.of(credentials.accessKeyId()) : Optional.empty();
         byte[] event = events.of(request, match, requestId, signer);
         if (event.length > MAX_EVENT_BYTES) {
-            return refusal(413, "Request Too Long");
+            return refusals.of("REQUEST_TOO_LARGE", 413, "Request Too Long", requestId);
         }
-        return answer(function, event, mediaTypes.isBinary(request.header("Accept")));
+        return answer(function, event, mediaTypes.isBinary(request.header("Accept")), requestId);
     }
 
-    private HttpResponse answer(LambdaFunction function, byte[] event, boolean binaryAccepted) {
+    private HttpResponse answer(
+            LambdaFunction function, byte[] event, boolean binaryAccepted, String requestId) {
         CompletableFuture<Outcome> invocation = new CompletableFuture<>();
         try {
             threads.execute(() -> {
@@ -110,24 +119,28 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             return switch (invocation.get(limitMs, TimeUnit.MILLISECONDS)) {
                 case Outcome.Succeeded succeeded ->
                         ProxyAnswer.read(succeeded.payload(), binaryAccepted)
-                                .orElseGet(() -> refusal(502, "Internal server error"));
-                case Outcome.Failed failed -> refusal(502, "Internal server error");
-                case Outcome.Throttled throttled -> refusal(500, "Internal server error");
+                                .orElseGet(() -> refusals.of(CRASHED, 502, ERROR, requestId));
+                case Outcome.Failed failed -> refusals.of(CRASHED, 502, ERROR, requestId);
+                case Outcome.Throttled throttled -> refusals.of(CRASHED, 500, ERROR, requestId);
             };
         } catch (TimeoutException e) {
             // The function runs on to its own timeout, as behind API Gateway.
-            return refusal(504, "Endpoint request timed out");
+            return refusals.of("INTEGRATION_TIMEOUT", 504, "Endpoint request timed out", requestId);
         } catch (RejectedExecutionException e) {
-            return refusal(503, "Service Unavailable");
+            return refusals.of("INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
         } catch (ExecutionException e) {
             throw new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return refusal(503, "Service Unavailable");
+            return refusals.of("INTEGRATION_FAILURE", 503, "Service Unavailable", requestId);
         }
     }
 
-    private static HttpResponse refusal(int status, String message) {
-        return HttpResponse.json(status, "{\"message\": \"" + message + "\"}");
+    private HttpResponse unauthenticated(String message, String requestId) {
+        String type =
+                message.equals(MISSING_TOKEN)
+                        ? "MISSING_AUTHENTICATION_TOKEN"
+                        : "INVALID_SIGNATURE";
+        return refusals.of(type, 403, message, requestId);
     }
 }

@@ -8,16 +8,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /// template.yaml as far as running it on one machine needs: functions, layers, routes, schedules.
 ///
 /// @param stage the REST API's stage name
 /// @param binaryMediaTypes media types whose bodies pass as base64
+/// @param gatewayAnswers what the gateway answers by itself, by type, such as `DEFAULT_4XX`
 /// @param functions by logical id, in the template's order
 public record Template(
         String stage,
         List<String> binaryMediaTypes,
+        Map<String, GatewayAnswer> gatewayAnswers,
         Map<String, FunctionSpec> functions,
         List<Route> routes,
         List<Schedule> schedules) {
@@ -26,6 +29,7 @@ public record Template(
 
     public Template {
         binaryMediaTypes = List.copyOf(binaryMediaTypes);
+        gatewayAnswers = Map.copyOf(gatewayAnswers);
         functions = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(functions));
         routes = List.copyOf(routes);
         schedules = List.copyOf(schedules);
@@ -93,6 +97,7 @@ public record Template(
         Template read() {
             String stage = "local";
             List<String> binary = new ArrayList<>();
+            Map<String, GatewayAnswer> answers = new LinkedHashMap<>();
             Map<String, FunctionSpec> functions = new LinkedHashMap<>();
             for (Map.Entry<String, Object> entry : resources.entrySet()) {
                 String id = entry.getKey();
@@ -109,9 +114,29 @@ public record Template(
                     for (Object type : Tree.list(properties.get("BinaryMediaTypes"), id)) {
                         binary.add(text(type, id + ".BinaryMediaTypes").replace("~1", "/"));
                     }
+                    Tree.map(properties.get("GatewayResponses"), id)
+                            .forEach((type, node) -> answers.put(type, gatewayAnswer(node, id)));
                 }
             }
-            return new Template(stage, binary, functions, routes, schedules);
+            return new Template(stage, binary, answers, functions, routes, schedules);
+        }
+
+        /// A gateway response, whose headers' values stand in quotes.
+        private GatewayAnswer gatewayAnswer(Object response, String id) {
+            String place = id + ".GatewayResponses";
+            Map<String, Object> parts = Tree.map(response, place);
+            Object status = parts.get("StatusCode");
+            Map<String, String> headers = new LinkedHashMap<>();
+            Tree.map(Tree.map(parts.get("ResponseParameters"), place).get("Headers"), place)
+                    .forEach((name, value) ->
+                            headers.put(name, text(value, place).replaceAll("^'|'$", "")));
+            Object body = Tree.map(parts.get("ResponseTemplates"), place).get("application/json");
+            return new GatewayAnswer(
+                    status == null
+                            ? OptionalInt.empty()
+                            : OptionalInt.of(number(status, place + ".StatusCode")),
+                    headers,
+                    body == null ? Optional.empty() : Optional.of(text(body, place)));
         }
 
         private FunctionSpec function(String id, Map<String, Object> properties) {

@@ -42,6 +42,7 @@ class DemoTest {
             textBlock =
                     """
                     login refused | drop://auth/callback with a code
+                    link without a session | drop://accounts/callback with the state
                     consent refused | accounts are linked
                     fee | expected a fee of 10.00 NOK
                     session pending | expected the payment session to be authorised

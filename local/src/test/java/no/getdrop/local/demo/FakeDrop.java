@@ -67,10 +67,16 @@ final class FakeDrop implements AutoCloseable {
                 "GET",
                 "/v1/accounts/consent/callback",
                 request ->
-                        redirect(
-                                is("consent refused")
-                                        ? "/accounts?error=x"
-                                        : "/accounts?linked=2"));
+                        request.query("state").isEmpty()
+                                ? Answer.redirect(
+                                        URI.create(
+                                                is("link without a session")
+                                                        ? "http://localhost/accounts?linked=2"
+                                                        : "drop://accounts/callback?state=s-1"))
+                                : redirect(
+                                        is("consent refused")
+                                                ? "/accounts?error=x"
+                                                : "/accounts?linked=2"));
         on(
                 "accounts",
                 "GET",
@@ -120,16 +126,12 @@ final class FakeDrop implements AutoCloseable {
                     authorised = !is("session pending");
                     return redirect("/v1/payment-sessions/callback");
                 });
+        server.on("session", "GET", "/v1/payment-sessions/callback", request -> redirect("/done"));
         on(
                 "session",
                 "GET",
                 "/v1/payment-sessions/{id}",
-                request ->
-                        request.variable("id").equals("callback")
-                                ? redirect("/done")
-                                : data(
-                                        200,
-                                        Map.of("status", authorised ? "authorised" : "pending")));
+                request -> data(200, Map.of("status", authorised ? "authorised" : "pending")));
         on("pay", "POST", "/v1/transactions/remittance", this::pay);
         on("payment", "GET", "/v1/transactions/{id}", request -> data(200, payment(++looks > 1)));
         on(

@@ -8,6 +8,7 @@ import no.getdrop.local.http.HttpResponse;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.TestFunctions;
 import no.getdrop.local.template.FunctionSpec;
+import no.getdrop.local.template.GatewayAnswer;
 import no.getdrop.local.template.Route;
 import no.getdrop.local.template.Template;
 
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -38,6 +40,10 @@ class GatewayIT {
             assertThat(late.body())
                     .asString()
                     .isEqualTo("{\"message\": \"Endpoint request timed out\"}");
+            assertThat(late.headers())
+                    .anyMatch(header ->
+                            header.name().equals("X-Content-Type-Options")
+                                    && header.value().equals("nosniff"));
         }
     }
 
@@ -87,6 +93,12 @@ class GatewayIT {
                 new Template(
                         "v",
                         List.of(),
+                        Map.of(
+                                "DEFAULT_5XX",
+                                new GatewayAnswer(
+                                        OptionalInt.empty(),
+                                        Map.of("X-Content-Type-Options", "nosniff"),
+                                        Optional.empty())),
                         Map.of("Echo", function.spec()),
                         List.of(new Route("ANY", "/{proxy+}", "Echo", false)),
                         List.of());

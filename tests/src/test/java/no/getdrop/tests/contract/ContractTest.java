@@ -61,11 +61,14 @@ final class ContractTest {
             String who = inCode.get(operation.route());
             if (who != null) {
                 JsonNode security = operation.node().path("security");
-                boolean open = security.isArray() && security.isEmpty();
+                boolean forVisitors = security.path(0).isObject() && security.path(0).isEmpty();
+                boolean open = forVisitors || (security.isArray() && security.isEmpty());
                 int nobody = operation.authorisation().getOrDefault("nobody", 0);
                 // What is switched off is so for everybody.
                 boolean refused = nobody == 401 || nobody == 404;
-                if (open != who.equals("ANYONE") || (!open && !refused)) {
+                if (open != (who.equals("ANYONE") || who.equals("VISITOR"))
+                        || forVisitors != who.equals("VISITOR")
+                        || (!open && !refused)) {
                     faults.add(operation + ": " + who + " in code, security " + security);
                 }
             }

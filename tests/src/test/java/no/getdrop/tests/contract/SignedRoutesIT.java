@@ -57,7 +57,7 @@ final class SignedRoutesIT {
         assertThat(Judge.faults(operation, answer)).isEmpty();
     }
 
-    private static Map<String, String> signed(
+    static Map<String, String> signed(
             Operation operation, URI address, @Nullable String body, LocalCredentials credentials) {
         SdkHttpRequest.Builder request =
                 SdkHttpRequest.builder()

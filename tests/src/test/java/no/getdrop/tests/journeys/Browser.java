@@ -8,6 +8,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /// A person at a browser: keeps the cookies that it is given, sends them back to where they belong,
@@ -17,7 +18,8 @@ final class Browser {
     private final String person;
     private final Map<String, Cookie> cookies = new LinkedHashMap<>();
 
-    private record Cookie(String value, String path) {}
+    /// @param strict whether it stays away from a request that another site's page led to
+    private record Cookie(String value, String path, boolean strict) {}
 
     /// A browser of the person who holds that app.
     Browser(URI base, String person) {
@@ -35,10 +37,19 @@ final class Browser {
         return this;
     }
 
-    /// Sends the form of another site's page and follows it back to Drop.
+    /// Sends the form of another site's page and follows it back to Drop, where the strict cookies
+    /// do not come along.
     Answer comeBack(String page, String form) {
         URI back = Http.form(URI.create(page), form).location();
-        return send("GET", back.getRawPath() + "?" + back.getRawQuery(), Map.of(), null);
+        return send(
+                "GET",
+                back.getRawPath() + "?" + back.getRawQuery(),
+                Map.of(
+                        "Sec-Fetch-Site",
+                        "cross-site",
+                        "Cookie",
+                        cookies(back.getRawPath(), cookie -> !cookie.strict())),
+                null);
     }
 
     Answer get(String path) {
@@ -57,11 +68,7 @@ final class Browser {
         if (body != null) {
             all.put("Content-Type", "application/json");
         }
-        String sent =
-                cookies.entrySet().stream()
-                        .filter(cookie -> path.startsWith(cookie.getValue().path()))
-                        .map(cookie -> cookie.getKey() + "=" + cookie.getValue().value())
-                        .collect(Collectors.joining("; "));
+        String sent = cookies(path, cookie -> true);
         if (!sent.isEmpty()) {
             all.put("Cookie", sent);
         }
@@ -84,6 +91,14 @@ final class Browser {
         return cookies.containsKey(name);
     }
 
+    private String cookies(String path, Predicate<Cookie> sent) {
+        return cookies.entrySet().stream()
+                .filter(cookie -> path.startsWith(cookie.getValue().path()))
+                .filter(cookie -> sent.test(cookie.getValue()))
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue().value())
+                .collect(Collectors.joining("; "));
+    }
+
     private void keep(String header) {
         String name = header.substring(0, header.indexOf('='));
         String value = header.substring(header.indexOf('=') + 1, header.indexOf(';'));
@@ -91,7 +106,7 @@ final class Browser {
         if (value.isEmpty()) {
             cookies.remove(name);
         } else {
-            cookies.put(name, new Cookie(value, path));
+            cookies.put(name, new Cookie(value, path, header.contains("SameSite=Strict")));
         }
     }
 }

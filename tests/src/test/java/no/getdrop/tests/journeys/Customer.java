@@ -64,8 +64,15 @@ public final class Customer {
         Answer link = post("/v1/accounts/link", "{\"bankId\":\"dnb\"}");
         assertThat(link.status()).isEqualTo(201);
         URI page = URI.create(link.data().path("redirectUrl").asText());
-        Answer back = Http.get(Http.form(page, "decision=approve&person=" + person).location());
-        assertThat(back.status()).isEqualTo(302);
+        return linkApproved(Http.form(page, "decision=approve&person=" + person).location());
+    }
+
+    /// Ends a link, as the app does when the bank's page has sent the phone's browser back to Drop.
+    public String linkApproved(URI back) {
+        Answer handedOn = Http.get(back);
+        assertThat(handedOn.location().toString()).startsWith("drop://accounts/callback?state=");
+        Answer linked = get("/v1/accounts/consent/callback?" + handedOn.location().getRawQuery());
+        assertThat(linked.status()).as(linked.body()).isEqualTo(302);
         return get("/v1/accounts").data().path(0).path("id").asText();
     }
 

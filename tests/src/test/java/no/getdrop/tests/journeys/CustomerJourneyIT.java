@@ -218,6 +218,12 @@ final class CustomerJourneyIT {
                         link.data().path("redirectUrl").asText(),
                         "decision=approve&person=" + person);
         assertThat(back.status()).isEqualTo(302);
+        assertThat(back.location().getPath())
+                .as("the bank's page brings no session along")
+                .isEqualTo("/accounts/consent");
+        Answer linked =
+                browser.get("/v1/accounts/consent/callback?" + back.location().getRawQuery());
+        assertThat(linked.location().getQuery()).isEqualTo("linked=2");
         return browser.get("/v1/accounts").data().path(0).path("id").asText();
     }
 

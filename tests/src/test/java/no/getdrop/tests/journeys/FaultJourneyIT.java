@@ -10,8 +10,12 @@ import no.getdrop.tests.journeys.Suite.Drop;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -30,7 +34,7 @@ final class FaultJourneyIT {
                 .killBeforeAnswer(event -> event.contains("/v1/transactions/remittance"));
 
         Answer lost = customer.pay(order, key);
-        assertThat(lost.status()).isEqualTo(502);
+        assertThat(lost.error()).isEqualTo("internal_error");
 
         Answer repeated = customer.pay(order, key);
         assertThat(repeated.status()).as(repeated.body()).isEqualTo(201);
@@ -131,6 +135,33 @@ final class FaultJourneyIT {
             Thread.sleep(100);
         }
         assertThat(pids(drop)).as("no function was restarted").containsAll(pids);
+    }
+
+    @Test
+    void aLockThatIsNotHadInTimeIsNoFaultOfDrop(Drop drop) throws Exception {
+        Customer customer = drop.newCustomer().login();
+        try (Connection other =
+                        DriverManager.getConnection(drop.host().postgres().jdbcUrl("postgres"));
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("LOCK TABLE rate_limits");
+
+            Answer answer = customer.get("/v1/auth/me");
+            assertThat(answer.status()).as(answer.body()).isEqualTo(503);
+            assertThat(answer.error()).isEqualTo("service_unavailable");
+            assertThat(answer.header("Retry-After")).isEqualTo("2");
+            other.rollback();
+        }
+        assertThat(customer.get("/v1/auth/me").status()).isEqualTo(200);
+    }
+
+    @Test
+    void optionsTellsTheMethodsOfAnAddress(Drop drop) {
+        Customer customer = drop.newCustomer();
+        Answer answer = customer.send("OPTIONS", "/v1/recipients", Map.of(), null);
+        assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.header("Allow").split(",")).contains("GET", "POST");
+        assertThat(answer.body()).isEmpty();
     }
 
     @Test

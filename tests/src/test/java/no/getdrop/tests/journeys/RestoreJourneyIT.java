@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.lambda.LambdaFunction;
+import no.getdrop.local.lambda.WallClock;
 import no.getdrop.local.postgres.DatabaseProxy;
 import no.getdrop.tests.Repository;
 

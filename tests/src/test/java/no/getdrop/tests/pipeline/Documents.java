@@ -19,10 +19,22 @@ final class Documents {
                     "docs/deployment.md",
                     "docs/disaster-recovery.md",
                     "docs/rollback.md",
+                    "docs/runbooks/alarms.md",
+                    "docs/runbooks/deployment.md",
                     "docs/runbooks/incident-key-compromise.md",
                     "docs/runbooks/incident-leaked-token.md",
                     "docs/runbooks/incident-personal-data.md",
-                    "docs/runbooks/incident-wrong-payout.md");
+                    "docs/runbooks/incident-wrong-payout.md",
+                    "docs/runbooks/secrets.md");
+
+    /// Of these the ones whose commands are run against a stack ([RunbookCommandsIT]), where they
+    /// are not marked.
+    static final Set<String> OF_A_STACK =
+            Set.of(
+                    "docs/disaster-recovery.md",
+                    "docs/runbooks/alarms.md",
+                    "docs/runbooks/deployment.md",
+                    "docs/runbooks/secrets.md");
 
     private static final Pattern BLOCK = Pattern.compile("(?m)^ *```(\\w*)\\n([\\s\\S]*?)^ *```$");
     private static final Pattern AWS =
@@ -52,25 +64,25 @@ final class Documents {
                 .filter(block -> block.language().equals(language));
     }
 
-    /// Runbooks whose commands hang together by variables and functions of their own, or that only
-    /// version 2 of the CLI knows; nothing reads their commands yet.
-    private static final Set<String> READ_BY_PEOPLE_ALONE =
-            Set.of(
-                    "docs/runbooks/alarms.md",
-                    "docs/runbooks/deployment.md",
-                    "docs/runbooks/secrets.md");
+    /// The blocks of a document.
+    static Stream<Block> of(String document) {
+        return blocks(document).stream();
+    }
 
-    /// Every command of the AWS CLI in other documents, on one line, up to where its output goes.
+    /// Every command of the AWS CLI in all documents, on one line, up to where its output goes.
     static Stream<String> awsCommands() {
         return Repository.files(".md").stream()
                 .map(Repository.ROOT::relativize)
                 .map(Path::toString)
-                .filter(document -> !READ_BY_PEOPLE_ALONE.contains(document))
                 .flatMap(document -> blocks(document).stream())
                 .filter(block -> !block.language().equals("sql"))
                 .map(block -> block.text().replaceAll("\\\\\\n\\s*", ""))
                 .flatMap(text -> AWS.matcher(text).results())
-                .map(found -> found.group(1))
+                .map(found ->
+                        // What stands in $(…) ends before the bracket.
+                        found.group().contains("=$(aws ")
+                                ? found.group(1).replaceAll("\\)$", "")
+                                : found.group(1))
                 .map(command ->
                         command.replaceAll("(?: \\| jq|&& |\\|\\| |>(?=[a-z])).*$", "").strip())
                 .distinct();

@@ -105,7 +105,7 @@ final class DashboardTest {
     @Test
     void everyMetricThatIsLookedAtIsPublished() throws IOException {
         Set<String> published = published();
-        assertThat(published).contains("OutboxLag", "BackupAgeSeconds", "ClonesLeaked");
+        assertThat(published).contains("OutboxLag", "BackupAgeSeconds", "ProviderRested");
         for (Stack stack : stacks) {
             Map<String, Set<String>> known = new TreeMap<>(OF_AWS);
             known.put("Drop/" + stack.environment(), published);
@@ -174,6 +174,13 @@ final class DashboardTest {
                 }
             }
         }
+        Pattern query = Pattern.compile("SELECT \\w+\\((\\w+)\\) FROM SCHEMA\\(\"([^\"]+)\"");
+        for (JsonNode alarm : stack.of("AWS::CloudWatch::Alarm").values()) {
+            query.matcher(String.join("\n", alarm.findValuesAsText("Expression")))
+                    .results()
+                    .forEach((MatchResult asked) ->
+                            looked.add(new Metric(asked.group(2), asked.group(1))));
+        }
         for (JsonNode widget : widgets(stack)) {
             for (JsonNode line : widget.at("/properties/metrics")) {
                 if (line.path(0).isTextual()) {
@@ -192,7 +199,7 @@ final class DashboardTest {
     /// The names that the code gives to its figures.
     private static Set<String> published() {
         Set<String> names = new TreeSet<>();
-        Pattern call = Pattern.compile("Metrics\\.\\w+\\(\\s*\"(\\w+)\"");
+        Pattern call = Pattern.compile("Metrics\\.\\w+\\(\\s*(?:\\w+ \\? )?\"(\\w+)\"");
         Pattern figure = Pattern.compile("\"([A-Z][A-Za-z]+)\"");
         Repository.files(".java").stream()
                 .filter(file -> file.toString().contains("/src/main/"))

@@ -89,7 +89,9 @@ final class DatabaseRules {
                                 "EnablePerformanceInsights: true",
                                 "EnablePerformanceInsights: false")
                         .brokenWithout("      EnableCloudwatchLogsExports: [postgresql]\n")
-                        .brokenWithout("        log_lock_waits: \"1\"\n"),
+                        .brokenWithout("        log_lock_waits: \"1\"\n")
+                        .brokenWithout("        log_parameter_max_length: \"0\"\n")
+                        .brokenWithout("        log_error_verbosity: terse\n"),
                 Rule.of("nobody chooses the database's password", DatabaseRules::credentials)
                         .brokenBy("ManageMasterUserPassword: true", "MasterUserPassword: secret")
                         .brokenBy(
@@ -240,6 +242,10 @@ final class DatabaseRules {
                 parameter(stack, "log_lock_waits").equals("1")
                         && parameter(stack, "log_min_duration_statement").matches("[1-9]\\d*"),
                 "slow statements and lock waits are not logged");
+        findings.unless(
+                parameter(stack, "log_parameter_max_length").equals("0")
+                        && parameter(stack, "log_error_verbosity").equals("terse"),
+                "values of rows are logged");
     }
 
     private static void credentials(Stack stack, Rule.Findings findings) {

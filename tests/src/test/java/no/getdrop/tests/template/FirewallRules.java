@@ -17,6 +17,9 @@ final class FirewallRules {
 
     private static final int ASKED_SECONDS = 10;
 
+    /// As many headers as AWS takes for one answer.
+    private static final int HEADERS_MAX = 10;
+
     private static final Map<String, String> GROUPS =
             Map.of(
                     "CommonRules", "AWSManagedRulesCommonRuleSet",
@@ -43,18 +46,24 @@ final class FirewallRules {
                         .brokenBy("Name: SizeRestrictions_BODY", "Name: CrossSiteScripting_BODY"),
                 Rule.of("20 logins in 10 s for each address", FirewallRules::logins)
                         .brokenBy("Limit: 120\n", "Limit: 1200\n")
-                        .brokenBy("Action: {Challenge: {}}", "Action: {Count: {}}")
-                        .brokenBy("^(/v)?/v1/auth/", "^/v1/auth/"),
+                        .brokenBy(
+                                "            Block:\n"
+                                        + "              CustomResponse: &too-many\n",
+                                "            Count:\n"
+                                        + "              CustomRequestHandling: &too-many\n")
+                        .brokenBy(
+                                "^(/v)?/v1(;[^/]*)?/auth(;[^/]*)?/",
+                                "^/v1(;[^/]*)?/auth(;[^/]*)?/"),
                 Rule.of("30 transactions in 10 s for each address", FirewallRules::transactions)
                         .brokenBy("Limit: 180\n", "Limit: 30000\n")
-                        .brokenBy("^(/v)?/v1/transactions(/|$)", "^/v1/payments")
+                        .brokenBy("/transactions(;[^/]*)?(/|$)", "/transactions(;[^/]*)?/")
                         .brokenBy(
                                 "EvaluationWindowSec: 60\n              Limit: 180\n",
                                 "EvaluationWindowSec: 300\n              Limit: 180\n"),
                 Rule.of("sanctioned countries get nothing, others health", FirewallRules::countries)
                         .brokenBy("!Ref SanctionedCountries", "!Ref AllowedCountries")
                         .brokenBy("          Priority: 0\n", "          Priority: 20\n")
-                        .brokenBy("/v1/webhooks/[a-z]+", "/v1/.+")
+                        .brokenBy("/v1/webhooks/[a-z]+", "/v1/[a-z]+/[a-z]+")
                         .brokenBy("Default: \"NO,SE,DK,FI\"", "Default: \"NO,SE,DK,FI,RU\""),
                 Rule.of("its log holds no token, cookie or query", FirewallRules::redacted)
                         .brokenWithout("        - SingleHeader: {Name: cookie}\n")
@@ -68,11 +77,38 @@ final class FirewallRules {
                                         + "${AWS::AccountId}:log-group:aws-waf-logs-"
                                         + "${AWS::StackName}\n",
                                 "        - !GetAtt AccessLogs.Arn\n"),
-                Rule.of("bodies are inspected whole and have a limit", FirewallRules::bodies)
-                        .brokenBy("Size: 65536\n", "Size: 655360\n")
+                Rule.of("no way of writing a path leads past a limit", FirewallRules::disguised)
+                        .brokenWithout("                    - {Priority: 1, Type: URL_DECODE}\n")
+                        .brokenWithout(
+                                "                    - {Priority: 2, Type: NORMALIZE_PATH}\n")
+                        .brokenWithout("                    - {Priority: 3, Type: LOWERCASE}\n")
+                        .brokenBy("/v1(;[^/]*)?/auth(;[^/]*)?/", "/v1(;[^/]*)?/auth/")
+                        .brokenBy(
+                                "                  RegexString:"
+                                    + " ^(/v)?/v1(;[^/]*)?/transactions(;[^/]*)?(/|$)\n"
+                                    + "                  TextTransformations: *as-the-api-reads\n",
+                                "                  RegexString:"
+                                    + " ^(/v)?/v1(;[^/]*)?/transactions(;[^/]*)?(/|$)\n"
+                                    + "                  TextTransformations: [{Priority: 0, Type:"
+                                    + " NONE}]\n"),
+                Rule.of("a path is let off as it was sent alone", FirewallRules::exempted)
+                        .brokenBy(
+                                "TextTransformations: [{Priority: 0, Type: NONE}]",
+                                "TextTransformations: [{Priority: 0, Type: NORMALIZE_PATH}]"),
+                Rule.of("bodies may have 256 KB and are inspected for 64", FirewallRules::bodies)
+                        .brokenBy("(26214[5-9]|", "(26214[6-9]|")
+                        .brokenBy("|[1-9][0-9]{6,})", ")")
+                        .brokenBy("Name: content-length}", "Name: content-type}")
+                        .brokenBy("ResponseCode: 413\n", "ResponseCode: 403\n")
                         .brokenBy("InspectionLimit: KB_64", "InspectionLimit: KB_16"),
-                Rule.of("refusals are problems like the api's", FirewallRules::answers)
-                        .brokenBy("\"error\":\"rate_limited\"", "\"reason\":\"rate_limited\""));
+                Rule.of("what is refused can be read and tells its headers", FirewallRules::headers)
+                        .brokenBy(
+                                "{Name: Retry-After, Value: \"60\"}",
+                                "{Name: Retry-Later, Value: \"60\"}")
+                        .brokenBy("Value: \"default-src 'none'", "Value: \"default-src 'self'")
+                        .brokenBy(
+                                "Allow-Origin, Value: !Ref AppUrl}",
+                                "Allow-Origin, Value: \"*\"}"));
     }
 
     private static Map<String, JsonNode> rules(Stack stack) {
@@ -116,7 +152,7 @@ final class FirewallRules {
     private static void logins(Stack stack, Rule.Findings findings) {
         JsonNode rule = rule(stack, "LoginRate");
         limit(rule, 20, findings);
-        findings.unless(rule.at("/Action/Challenge").isObject(), "no challenge");
+        findings.unless(isTooMany(rule), "not blocked with 429");
         paths(
                 rule,
                 List.of("/v1/auth/bankid", "/v/v1/auth/login"),
@@ -127,9 +163,7 @@ final class FirewallRules {
     private static void transactions(Stack stack, Rule.Findings findings) {
         JsonNode rule = rule(stack, "TransactionRate");
         limit(rule, 30, findings);
-        findings.unless(
-                rule.at("/Action/Block/CustomResponse/ResponseCode").asInt() == 429,
-                "not blocked with 429");
+        findings.unless(isTooMany(rule), "not blocked with 429");
         paths(
                 rule,
                 List.of("/v1/transactions", "/v/v1/transactions/remittance"),
@@ -147,11 +181,56 @@ final class FirewallRules {
                 rate.path("Limit") + " in " + rate.path("EvaluationWindowSec") + " s");
     }
 
+    private static boolean isTooMany(JsonNode rule) {
+        JsonNode answer = rule.at("/Action/Block/CustomResponse");
+        return answer.path("ResponseCode").asInt() == 429
+                && answer.path("CustomResponseBodyKey").asText().equals("TooMany");
+    }
+
     private static void paths(
             JsonNode rule, List<String> within, List<String> beyond, Rule.Findings findings) {
-        Pattern pattern = Pattern.compile(rule.path("Statement").findPath("RegexString").asText());
-        within.forEach(path -> findings.unless(pattern.matcher(path).find(), "without " + path));
-        beyond.forEach(path -> findings.unless(!pattern.matcher(path).find(), "with " + path));
+        PathMatch match = PathMatch.of(rule.path("Statement"));
+        within.forEach(path -> findings.unless(match.takes(path), "without " + path));
+        beyond.forEach(path -> findings.unless(!match.takes(path), "with " + path));
+    }
+
+    /// All of these reach the api as a login or a payment, or might: what it decodes, cuts off or
+    /// puts in order.
+    private static void disguised(Stack stack, Rule.Findings findings) {
+        paths(
+                rule(stack, "LoginRate"),
+                List.of(
+                        "/v1/%61uth/login",
+                        "/v1/%2561uth/login",
+                        "/V1/Auth/login",
+                        "//v1//auth/login",
+                        "/v1/./auth/login",
+                        "/v1/user/../auth/login",
+                        "/v1/user/%2e%2e/auth/login",
+                        "/v1%2Fauth%2Flogin",
+                        "/v1/auth;x=1/login",
+                        "/v1/auth%3Bx/login"),
+                List.of("/v1/%62uth/login"),
+                findings);
+        paths(
+                rule(stack, "TransactionRate"),
+                List.of(
+                        "/v1/%74ransactions/remittance",
+                        "/v1/transactions;x=1/remittance",
+                        "/v1/TRANSACTIONS/remittance",
+                        "/v1//transactions/remittance"),
+                List.of("/v1/transactions%78"),
+                findings);
+    }
+
+    private static void exempted(Stack stack, Rule.Findings findings) {
+        for (String name : List.of("OtherCountries", "AnonymousIp", "Bots")) {
+            PathMatch match = PathMatch.of(rule(stack, name).path("Statement"));
+            findings.unless(match.takes("/v1/health"), name + " asks health");
+            for (String path : List.of("/v1/he%61lth", "/v1/auth/../health", "//v1/health")) {
+                findings.unless(!match.takes(path), name + " lets off " + path);
+            }
+        }
     }
 
     private static void countries(Stack stack, Rule.Findings findings) {
@@ -208,11 +287,29 @@ final class FirewallRules {
     }
 
     private static void bodies(Stack stack, Rule.Findings findings) {
-        JsonNode size = rule(stack, "LargeBodies").at("/Statement/SizeConstraintStatement");
+        JsonNode rule = rule(stack, "LargeBodies");
+        JsonNode answer = rule.at("/Action/Block/CustomResponse");
         findings.unless(
-                size.path("Size").asInt() == 64 * 1024
-                        && size.at("/FieldToMatch/Body/OversizeHandling").asText().equals("MATCH"),
-                "the limit is " + size.path("Size"));
+                answer.path("ResponseCode").asInt() == 413
+                        && answer.path("CustomResponseBodyKey").asText().equals("TooLarge"),
+                "not refused with 413");
+        JsonNode match = rule.at("/Statement/RegexMatchStatement");
+        findings.unless(
+                match.at("/FieldToMatch/SingleHeader/Name").asText().equals("content-length"),
+                "it looks at " + match.path("FieldToMatch"));
+        Pattern large = Pattern.compile(match.path("RegexString").asText());
+        int limit = 256 * 1024;
+        for (int length = 0; length <= 4 * limit; length += length % 1000 == 0 ? 1 : 9) {
+            findings.unless(
+                    large.matcher(Integer.toString(length)).find() == length > limit,
+                    "with " + length + " bytes");
+        }
+        for (String length : List.of("262145", "00262145", "1000000", "99999999999", "262150 ")) {
+            findings.unless(large.matcher(length).find(), length + " bytes may be sent");
+        }
+        for (String length : List.of("262144", "0000000262144", "0", "")) {
+            findings.unless(!large.matcher(length).find(), length + " bytes are refused");
+        }
         findings.unless(
                 stack.text(
                                 "Firewall",
@@ -222,13 +319,24 @@ final class FirewallRules {
                 "less is inspected");
     }
 
-    private static void answers(Stack stack, Rule.Findings findings) {
-        for (JsonNode body : stack.properties("Firewall").path("CustomResponseBodies")) {
-            for (String field : List.of("type", "title", "status", "error", "message")) {
-                findings.unless(
-                        body.path("Content").asText().contains("\"" + field + "\":"),
-                        "without " + field);
+    private static void headers(Stack stack, Rule.Findings findings) {
+        for (JsonNode rule : rules(stack).values()) {
+            JsonNode answer = rule.at("/Action/Block/CustomResponse");
+            if (answer.isMissingNode()) {
+                continue;
             }
+            Map<String, String> headers = new TreeMap<>();
+            for (JsonNode each : answer.path("ResponseHeaders")) {
+                headers.put(each.path("Name").asText(), each.path("Value").asText());
+            }
+            Map<String, String> asked = new TreeMap<>(GatewayAnswerRules.headers(stack));
+            asked.put("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+            if (isTooMany(rule)) {
+                asked.put("Retry-After", Integer.toString(WINDOW_SECONDS));
+            }
+            findings.unless(headers.equals(asked), rule.path("Name") + " tells " + headers);
+            findings.unless(
+                    headers.size() <= HEADERS_MAX, rule.path("Name") + " has too many headers");
         }
     }
 }

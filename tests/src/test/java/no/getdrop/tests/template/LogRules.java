@@ -20,24 +20,39 @@ final class LogRules {
 
     /// A text of each kind that Drop masks by its shape alone, and the kind's name in the policy.
     /// What Drop knows by the name of a field (`password=`, `Cookie:`) CloudWatch does not.
-    private static final Map<String, String> KINDS =
+    private static final Map<String, List<String>> KINDS =
             Map.of(
                     "JsonWebToken",
-                    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N",
+                    List.of(
+                            "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0"
+                                    + ".dozjgNryP4J3jVmNHl0w5N"),
                     "NationalId",
-                    "13097248022",
+                    // The account 8601.11.17947 has eleven digits, too.
+                    List.of("13097248022", "130972 48022", "86011117947"),
+                    "AccountNumber",
+                    List.of("8601.11.17947", "8601 11 17947"),
                     "Iban",
-                    "NO9386011117947",
+                    List.of("NO9386011117947"),
                     "ConnectionString",
-                    "postgresql://drop_app:hunter2@db.example:5432/drop",
+                    List.of(
+                            "postgresql://drop_app:hunter2@db.example:5432/drop",
+                            "amqp://app:hunter2@queue.example"),
                     AWS + "AwsSecretKey",
-                    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY",
+                    List.of("wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"),
                     AWS + "OpenSshPrivateKey",
-                    pem("OPENSSH PRIVATE KEY"),
+                    List.of(pem("OPENSSH PRIVATE KEY")),
                     AWS + "PgpPrivateKey",
-                    pem("PGP PRIVATE KEY BLOCK"),
+                    List.of(pem("PGP PRIVATE KEY BLOCK")),
                     AWS + "PkcsPrivateKey",
-                    pem("RSA PRIVATE KEY"));
+                    List.of(pem("RSA PRIVATE KEY")));
+
+    /// What CloudWatch takes in a regular expression of ours, and how much of it (Custom data
+    /// identifier constraints, Amazon CloudWatch Logs User Guide).
+    private static final Pattern REGEX =
+            Pattern.compile("[a-zA-Z0-9_#=@/;, ^$?\\[\\]{}|\\\\*+.-]{1,200}");
+
+    private static final Pattern REGEX_NAME = Pattern.compile("[a-zA-Z0-9_-]{1,128}");
+    private static final int REGEX_COUNT_MAX = 10;
 
     private static final String WORKER_LOGS =
             "  WorkerLogs:\n    Type: AWS::Logs::LogGroup\n    UpdateReplacePolicy: Retain\n"
@@ -67,11 +82,15 @@ final class LogRules {
                         .brokenBy(WORKER_LOGS, WORKER_LOGS.replace("Retain", "Delete")),
                 Rule.of("CloudWatch masks and counts what Drop masks", LogRules::masked)
                         .brokenWithout("              - NationalId\n")
-                        .brokenBy("\\b[0-7][0-9][0-1][0-9][0-9]{2}[0-9]{5}\\b", "\\b[0-9]{13}\\b")
+                        .brokenBy("\\b[0-9]{6} ?[0-9]{5}\\b", "\\b[0-9]{6}[0-9]{5}\\b")
                         .brokenWithout("              - " + AWS + "AwsSecretKey\n")
                         .brokenBy(
                                 "Operation: {Deidentify: {MaskConfig: {}}}",
-                                "Operation: {Audit: {FindingsDestination: {}}}"));
+                                "Operation: {Audit: {FindingsDestination: {}}}"),
+                Rule.of("CloudWatch takes the expressions", LogRules::expressible)
+                        .brokenBy("Regex: '[a-z]+.//[^@/ ]+@'", "Regex: '[a-z]+://[^@/ ]+@'")
+                        .brokenBy("Regex: '[a-z]+.//[^@/ ]+@'", "Regex: '(amqp)?.//[^@/ ]+@'")
+                        .brokenBy("{Name: WebhookSecret,", "{Name: Webhook secret,"));
     }
 
     private static void retention(Stack stack, Rule.Findings findings) {
@@ -120,18 +139,35 @@ final class LogRules {
             findings.unless(
                     !counted.isEmpty() && counted.equals(hidden),
                     id + ": counted " + counted + ", masked " + hidden);
-            KINDS.forEach((kind, sample) -> {
-                findings.unless(
-                        Redaction.redact(sample).contains(Redaction.REDACTED),
-                        "Drop does not mask " + kind);
+            KINDS.forEach((kind, samples) -> {
                 findings.unless(counted.contains(kind), id + " does not look for " + kind);
-                findings.unless(
-                        kind.startsWith(AWS)
-                                || Pattern.compile(custom.getOrDefault(kind, "none"))
-                                        .matcher(sample)
-                                        .find(),
-                        id + ": " + kind + " is not like " + custom.get(kind));
+                for (String sample : samples) {
+                    findings.unless(
+                            Redaction.redact(sample).contains(Redaction.REDACTED),
+                            "Drop does not mask " + kind);
+                    findings.unless(
+                            kind.startsWith(AWS)
+                                    || Pattern.compile(custom.getOrDefault(kind, "none"))
+                                            .matcher(sample)
+                                            .find(),
+                            id + ": " + kind + " is not like " + custom.get(kind));
+                }
             });
+        }
+    }
+
+    private static void expressible(Stack stack, Rule.Findings findings) {
+        for (String id : ofFunctions(stack)) {
+            JsonNode custom =
+                    stack.properties(id)
+                            .at("/DataProtectionPolicy/Configuration/CustomDataIdentifier");
+            findings.unless(custom.size() <= REGEX_COUNT_MAX, id + " has " + custom.size());
+            for (JsonNode each : custom) {
+                String regex = each.path("Regex").asText();
+                findings.unless(REGEX.matcher(regex).matches(), id + ": " + regex);
+                String name = each.path("Name").asText();
+                findings.unless(REGEX_NAME.matcher(name).matches(), id + ": " + name);
+            }
         }
     }
 

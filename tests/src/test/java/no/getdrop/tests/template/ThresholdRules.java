@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// When an alarm rings.
 final class ThresholdRules {
@@ -36,7 +38,31 @@ final class ThresholdRules {
                         .brokenBy("MetricName: ClonesLeaked\n", "MetricName: ClonesLost\n")
                         .brokenBy(
                                 "{Name: database, Value: !Ref DatabaseCluster}",
-                                "{Name: cluster, Value: !Ref DatabaseCluster}"));
+                                "{Name: cluster, Value: !Ref DatabaseCluster}"),
+                Rule.of(
+                                "lists and who is compared with them ring by age",
+                                ThresholdRules::screening)
+                        .brokenBy("Threshold: 30\n", "Threshold: 300\n")
+                        .brokenBy("MAX(METRICS()) / 3600000", "MAX(METRICS()) / 60000")
+                        .brokenBy("{Name: source, Value: ofac}", "{Name: source, Value: us}")
+                        .brokenBy("Period: 10800\n", "Period: 3600\n")
+                        .brokenBy("Threshold: 93600000\n", "Threshold: 93600\n"),
+                Rule.of(
+                                "a provider that stays away rings, a short rest not",
+                                ThresholdRules::providers)
+                        .brokenBy("SELECT SUM(ProviderRested)", "SELECT SUM(ProviderRecovered)")
+                        .brokenBy(
+                                "          Period: 300\n"
+                                        + "          ReturnData: true\n"
+                                        + "      EvaluationPeriods: 3\n"
+                                        + "      DatapointsToAlarm: 3\n",
+                                "          Period: 300\n"
+                                        + "          ReturnData: true\n"
+                                        + "      EvaluationPeriods: 1\n"
+                                        + "      DatapointsToAlarm: 1\n"),
+                Rule.of("what is kept too long rings after a day", ThresholdRules::sweeps)
+                        .brokenBy("      Statistic: Minimum\n", "      Statistic: Maximum\n")
+                        .brokenBy("DatapointsToAlarm: 24\n", "DatapointsToAlarm: 1\n"));
     }
 
     private static void rings(
@@ -149,5 +175,52 @@ final class ThresholdRules {
                                         && AlarmRules.dimensions(stack.properties(id))
                                                 .equals(Map.of("database", "${DatabaseCluster}")),
                                 id + " looks at " + metric(stack, id)));
+    }
+
+    private static void screening(Stack stack, Rule.Findings findings) {
+        rings(stack, "ListsOld", "GreaterThan", 30, 1, findings);
+        JsonNode metrics = stack.properties("ListsOld").path("Metrics");
+        findings.unless(
+                metrics.at("/0/Expression").asText().equals("MAX(METRICS()) / 3600000"),
+                "the age is not in hours");
+        Set<String> sources = new TreeSet<>();
+        for (JsonNode each : metrics.findValues("MetricStat")) {
+            findings.unless(
+                    each.at("/Metric/MetricName").asText().equals("SanctionsListAge")
+                            && each.path("Stat").asText().equals("Maximum"),
+                    "ListsOld looks at " + each);
+            sources.addAll(AlarmRules.dimensions(each.path("Metric")).values());
+        }
+        findings.unless(sources.equals(Set.of("eu", "un", "ofac")), "lists of " + sources);
+        String own = "Drop/" + stack.environment() + "/";
+        looks(stack, "ListsFailing", own + "SanctionsListsFailed", "Sum", 3 * 3600, findings);
+        rings(stack, "ListsFailing", "GreaterThan", 0, 3, findings);
+        looks(stack, "RescreeningLate", own + "RescreeningLag", "Maximum", 300, findings);
+        rings(stack, "RescreeningLate", "GreaterThan", 26 * 3_600_000, 1, findings);
+    }
+
+    private static void providers(Stack stack, Rule.Findings findings) {
+        JsonNode query = stack.properties("ProviderRests").at("/Metrics/0");
+        findings.unless(
+                query.path("Expression")
+                                .asText()
+                                .equals(
+                                        "SELECT SUM(ProviderRested) FROM SCHEMA(\"Drop/"
+                                                + stack.environment()
+                                                + "\", provider)")
+                        && query.path("Period").asInt() == 300,
+                "ProviderRests looks at " + query);
+        rings(stack, "ProviderRests", "GreaterThan", 0, 3, findings);
+    }
+
+    private static void sweeps(Stack stack, Rule.Findings findings) {
+        looks(
+                stack,
+                "SweepsStand",
+                "Drop/" + stack.environment() + "/SweepsHeld",
+                "Minimum",
+                3600,
+                findings);
+        rings(stack, "SweepsStand", "GreaterThan", 0, 24, findings);
     }
 }

@@ -19,6 +19,7 @@ import no.getdrop.api.http.Once;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.Caller;
+import no.getdrop.identity.Platform;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
@@ -41,6 +42,8 @@ import java.util.Optional;
 /// The customer's bank accounts.
 @RestController
 final class AccountsController {
+    private static final String APP_CALLBACK = "drop://accounts/callback";
+
     private final Accounts accounts;
     private final Balances balances;
     private final ConsentEndings endings;
@@ -158,18 +161,25 @@ final class AccountsController {
                             handle ->
                                     Once.created(
                                             new LinkView(
-                                                    accounts.save(handle, caller.userId(), started)
+                                                    accounts.save(handle, caller, started)
                                                             .toString(),
                                                     started.consent().page())));
         };
     }
 
-    /// Where the bank sends the person back to; the state says whose consent it is.
+    /// Where the bank sends the person back to, whoever that is. Nothing is linked without the
+    /// session of the customer who asked, so the browser is handed on to the app or the site, which
+    /// comes back here with it.
     @GetMapping("/v1/accounts/consent/callback")
-    @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
+    @Access(value = Access.Who.VISITOR, quota = Access.Quota.AUTHENTICATION)
     ResponseEntity<Void> callback(
-            @RequestParam(name = "state", defaultValue = "") String state, Audit.Origin origin) {
-        return switch (accounts.complete(state, origin)) {
+            Optional<Caller> caller,
+            @RequestParam(name = "state", defaultValue = "") String state,
+            Audit.Origin origin) {
+        if (caller.isEmpty()) {
+            return handOn(state);
+        }
+        return switch (accounts.complete(state, caller.get().userId(), origin)) {
             case Accounts.ConsentOutcome.Linked(int count) -> redirect("/accounts?linked=" + count);
             case Accounts.ConsentOutcome.Declined() -> redirect("/accounts?error=consent_declined");
             case Accounts.ConsentOutcome.StateRefused() ->
@@ -177,6 +187,18 @@ final class AccountsController {
             case Accounts.ConsentOutcome.Unavailable() ->
                     throw RefusedException.retry(ApiError.BANK_UNAVAILABLE, 5);
         };
+    }
+
+    private ResponseEntity<Void> handOn(String state) {
+        Platform platform =
+                accounts.platform(state)
+                        .orElseThrow(() -> RefusedException.of(ApiError.INVALID_STATE));
+        String query = "?state=" + state;
+        return redirect(
+                switch (platform) {
+                    case WEB -> settings.appUrl().resolve("/accounts/consent" + query);
+                    case MOBILE -> URI.create(APP_CALLBACK + query);
+                });
     }
 
     private static AccountId id(String text) {
@@ -193,8 +215,10 @@ final class AccountsController {
     }
 
     private ResponseEntity<Void> redirect(String path) {
-        return ResponseEntity.status(HttpStatus.FOUND)
-                .location(settings.appUrl().resolve(path))
-                .build();
+        return redirect(settings.appUrl().resolve(path));
+    }
+
+    private static ResponseEntity<Void> redirect(URI address) {
+        return ResponseEntity.status(HttpStatus.FOUND).location(address).build();
     }
 }

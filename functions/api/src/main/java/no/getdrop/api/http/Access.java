@@ -21,6 +21,8 @@ public @interface Access {
     enum Who {
         /// No session is asked for.
         ANYONE,
+        /// No session is asked for, but who comes with one must have a live one.
+        VISITOR,
         /// Whoever has a live session, in every role.
         CUSTOMER,
         /// A live session in the role of a merchant; others get `forbidden`.
@@ -28,14 +30,18 @@ public @interface Access {
         /// A live session in the role of an administrator; others get `forbidden`.
         ADMIN;
 
-        boolean needsSession() {
+        boolean takesSession() {
             return this != ANYONE;
+        }
+
+        boolean needsSession() {
+            return takesSession() && this != VISITOR;
         }
 
         /// Whether a live session in `role`, as the database has it at this moment, may call.
         boolean admits(User.Role role) {
             return switch (this) {
-                case ANYONE, CUSTOMER -> true;
+                case ANYONE, VISITOR, CUSTOMER -> true;
                 case MERCHANT -> role == User.Role.MERCHANT;
                 case ADMIN -> role == User.Role.ADMIN;
             };

@@ -11,6 +11,7 @@ import no.getdrop.identity.Caller;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
 import org.springframework.web.servlet.HandlerInterceptor;
@@ -35,8 +36,14 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     private final AccessTokens accessTokens;
     private final HttpSettings settings;
 
+    /// What a request has to show for itself.
+    ///
+    /// @param claims `null` when there is no token, or none that is good
     /// @param fromCookie a browser sends cookies by itself, so such a request must be its own
-    private record Presented(AccessTokens.@Nullable Claims claims, boolean fromCookie) {}
+    private record Presented(
+            boolean isToken, AccessTokens.@Nullable Claims claims, boolean fromCookie) {
+        static final Presented NOTHING = new Presented(false, null, false);
+    }
 
     /// Admission by the sessions and counters of `admission`.
     public AdmissionInterceptor(
@@ -53,7 +60,9 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     @Override
     public boolean preHandle(
             HttpServletRequest request, HttpServletResponse response, Object handler) {
-        if (!(handler instanceof HandlerMethod method)) {
+        // No route takes OPTIONS: Spring answers it with the methods that the address takes.
+        if (!(handler instanceof HandlerMethod method)
+                || HttpMethod.OPTIONS.matches(request.getMethod())) {
             return true;
         }
         Access access = access(method);
@@ -61,14 +70,16 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             return true;
         }
         Presented presented = presented(request);
-        boolean needsSession = access.value().needsSession();
+        boolean takesSession = access.value().takesSession();
+        boolean needsSession =
+                access.value().needsSession() || (takesSession && presented.isToken());
         if (needsSession && presented.claims() == null) {
             throw RefusedException.of(ApiError.UNAUTHENTICATED);
         }
         if (presented.fromCookie() && needsSession && !SAFE_METHODS.contains(request.getMethod())) {
             CrossSite.refuse(request, settings);
         }
-        AccessTokens.Claims claims = needsSession ? presented.claims() : null;
+        AccessTokens.Claims claims = takesSession ? presented.claims() : null;
         List<Admission.Limit> limits = limits(access.quota(), request, claims);
         if (claims != null && takesEntrance(method)) {
             new Entrance(admission, database, access.value(), limits, claims, response)
@@ -76,15 +87,21 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             return true;
         }
         Admission.Decision decision = admission.decide(limits, claims);
-        check(decision, access.value(), response);
         decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
+        check(decision, claims != null, access.value(), response);
         return true;
     }
 
     /// Tells how the limits stand, and refuses a request that may not go on.
-    static void check(Admission.Decision decision, Access.Who who, HttpServletResponse response) {
+    ///
+    /// @param isToken whether the request came with a session's token, which must live then
+    static void check(
+            Admission.Decision decision,
+            boolean isToken,
+            Access.Who who,
+            HttpServletResponse response) {
         tellStanding(response, decision.standing());
-        if (who.needsSession() && decision.caller().isEmpty()) {
+        if (isToken && decision.caller().isEmpty()) {
             throw RefusedException.of(ApiError.UNAUTHENTICATED);
         }
         if (decision.standing().isExceeded()) {
@@ -124,15 +141,17 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     private Presented presented(HttpServletRequest request) {
         @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
         if (authorization != null) {
-            return authorization.regionMatches(true, 0, "Bearer ", 0, 7)
-                    ? new Presented(
-                            accessTokens.verify(authorization.substring(7).strip()).orElse(null),
-                            false)
-                    : new Presented(null, false);
+            boolean isBearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+            return new Presented(
+                    true,
+                    isBearer
+                            ? accessTokens.verify(authorization.substring(7).strip()).orElse(null)
+                            : null,
+                    false);
         }
         return cookie(request, SessionCookies.ACCESS)
-                .map(token -> new Presented(accessTokens.verify(token).orElse(null), true))
-                .orElseGet(() -> new Presented(null, false));
+                .map(token -> new Presented(true, accessTokens.verify(token).orElse(null), true))
+                .orElse(Presented.NOTHING);
     }
 
     private static List<Admission.Limit> limits(

@@ -22,17 +22,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 
-/// What controllers may ask for as a parameter: the [Caller] who was let in, or the [Entrance] for
-/// a caller who is let in by reading; the body's [Fields] or its [RawBody], the [Audit.Origin] of
-/// the request, and what it asks of a list as a [PageQuery].
+/// What controllers may ask for as a parameter: the [Caller] who was let in, optional for a
+/// visitor, or the [Entrance] for a caller who is let in by reading; the body's [Fields] or its
+/// [RawBody], the [Audit.Origin] of the request, and what it asks of a list as a [PageQuery].
 @Component
 public final class Arguments implements HandlerMethodArgumentResolver {
     private static final int BODY_BYTES_MAX = 256 * 1024;
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        Class<?> type = parameter.getParameterType();
+        Class<?> type = type(parameter);
         return type == Caller.class
                 || type == Entrance.class
                 || type == Fields.class
@@ -50,11 +51,15 @@ public final class Arguments implements HandlerMethodArgumentResolver {
             throws IOException {
         HttpServletRequest request =
                 Objects.requireNonNull(webRequest.getNativeRequest(HttpServletRequest.class));
-        Class<?> type = parameter.getParameterType();
+        Class<?> type = type(parameter);
         if (type == Caller.class) {
-            return Objects.requireNonNull(
-                    request.getAttribute(AdmissionInterceptor.CALLER),
-                    "a route that is open to anyone has no caller");
+            Optional<Caller> caller =
+                    Optional.ofNullable((Caller) request.getAttribute(AdmissionInterceptor.CALLER));
+            return parameter.isOptional()
+                    ? caller
+                    : caller.orElseThrow(() ->
+                            new IllegalStateException(
+                                    "a route that is open to anyone has no caller"));
         }
         if (type == Entrance.class) {
             return Objects.requireNonNull(
@@ -67,6 +72,10 @@ public final class Arguments implements HandlerMethodArgumentResolver {
             return rawBody(request);
         }
         return type == PageQuery.class ? PageQuery.of(request) : origin(request);
+    }
+
+    private static Class<?> type(MethodParameter parameter) {
+        return parameter.nestedIfOptional().getNestedParameterType();
     }
 
     private static Audit.Origin origin(HttpServletRequest request) {

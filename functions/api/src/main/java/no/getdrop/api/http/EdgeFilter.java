@@ -7,15 +7,19 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.servlet.http.HttpServletResponseWrapper;
 
+import no.getdrop.identity.UserId;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.stereotype.Component;
+import org.springframework.web.HttpRequestMethodNotSupportedException;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 import java.io.IOException;
@@ -23,6 +27,7 @@ import java.util.Collections;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /// What holds for every request: its id in logs and answer, the security headers, one log line.
 @Component
@@ -32,6 +37,15 @@ public final class EdgeFilter extends OncePerRequestFilter {
     public static final String REHEARSAL = "rehearsal";
 
     private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
+    private static final List<String> METHODS =
+            List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
+
+    private final Problems problems;
+
+    /// Refuses in the words of `problems`.
+    public EdgeFilter(Problems problems) {
+        this.problems = problems;
+    }
 
     @Override
     protected void doFilterInternal(
@@ -48,24 +62,48 @@ public final class EdgeFilter extends OncePerRequestFilter {
         response.setHeader("X-Request-Id", requestId);
         addSecurityHeaders(response);
         try {
-            chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
+            if (request.getMethod().equals("TRACE")) {
+                // The container would send all of the request back, its token and cookies too.
+                problems.wrongMethod(
+                        new HttpRequestMethodNotSupportedException("TRACE", METHODS),
+                        request,
+                        response);
+            } else {
+                chain.doFilter(new InOurLanguages(request), new WithOneCacheRule(response));
+            }
         } finally {
-            log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
-                    .addKeyValue("method", request.getMethod())
-                    .addKeyValue("path", request.getRequestURI())
-                    .addKeyValue("status", response.getStatus())
-                    .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000)
-                    .log("request");
+            logged(request, response, started);
             MDC.remove("requestId");
             MDC.remove("traceparent");
         }
+    }
+
+    private static void logged(
+            HttpServletRequest request, HttpServletResponse response, long started) {
+        LoggingEventBuilder line =
+                log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
+                        .addKeyValue("method", request.getMethod())
+                        .addKeyValue("path", request.getRequestURI())
+                        .addKeyValue("status", response.getStatus())
+                        .addKeyValue("durationMs", (System.nanoTime() - started) / 1_000_000);
+        Optional<UserId> customer = SecurityEvent.customer(request);
+        if (customer.isPresent()) {
+            line = line.addKeyValue("customer", customer.get().toString());
+        }
+        Optional<String> gatewayId = RequestIds.ofGateway(request);
+        if (gatewayId.isPresent()) {
+            line = line.addKeyValue("gatewayRequestId", gatewayId.get());
+        }
+        line.log("request");
     }
 
     /// OWASP's headers for an API that serves no pages; answers are personal unless a route says
     /// otherwise.
     private static void addSecurityHeaders(HttpServletResponse response) {
         response.setHeader("Strict-Transport-Security", "max-age=63072000; includeSubDomains");
-        response.setHeader("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
+        response.setHeader(
+                "Content-Security-Policy",
+                "default-src 'none'; base-uri 'none'; frame-ancestors 'none'");
         response.setHeader("X-Content-Type-Options", "nosniff");
         response.setHeader("Referrer-Policy", "no-referrer");
         response.setHeader(

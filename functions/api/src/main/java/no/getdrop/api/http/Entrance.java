@@ -106,7 +106,7 @@ public final class Entrance implements Reader {
 
     private void check(Admission.Decision decision) {
         stage = Stage.REFUSED;
-        AdmissionInterceptor.check(decision, who, response);
+        AdmissionInterceptor.check(decision, true, who, response);
         stage = Stage.INSIDE;
     }
 }

@@ -29,7 +29,16 @@ public final class Fields {
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
 
-    /// The same, between line feeds.
+    /// The same, and what nobody sees in a name: format characters, separators of lines, what else
+    /// Unicode lets a font leave out (`Default_Ignorable_Code_Point`), and two blanks that are no
+    /// spaces.
+    private static final Pattern UNSEEN =
+            Pattern.compile(
+                    "[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Cf}\\p{Zl}\\p{Zp}"
+                            + "\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164\\uFFA0"
+                            + "\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}\\u2800\\uFFFC]");
+
+    /// The same as [#UNPRINTABLE], between line feeds.
     private static final Pattern WITHIN_LINES = Pattern.compile("(?!\n)" + UNPRINTABLE.pattern());
 
     private static final Pattern LINE_END = Pattern.compile("\r\n?");
@@ -75,6 +84,18 @@ public final class Fields {
     /// Like [#text], of a field that may be absent or null.
     public Optional<String> optionalText(String name, int max) {
         return present(name).flatMap(node -> text(name, node, 1, max));
+    }
+
+    /// Like [#text], of the name of a person or a business: two names that look the same must not
+    /// differ in letters that nobody sees.
+    public Optional<String> name(String name, int min, int max) {
+        Optional<JsonNode> node = present(name);
+        return node.isEmpty() ? missing(name) : seen(name, node.get(), min, max);
+    }
+
+    /// Like [#name], of a field that may be absent or null.
+    public Optional<String> optionalName(String name, int max) {
+        return present(name).flatMap(node -> seen(name, node, 1, max));
     }
 
     /// Like [#text], of several lines.
@@ -194,10 +215,15 @@ public final class Fields {
     }
 
     private Optional<String> text(String name, JsonNode node, int min, int max) {
-        if (!node.isTextual()) {
-            return wrong(name, "text");
-        }
-        return printable(name, node.asText(), UNPRINTABLE, min, max);
+        return node.isTextual()
+                ? printable(name, node.asText(), UNPRINTABLE, min, max)
+                : wrong(name, "text");
+    }
+
+    private Optional<String> seen(String name, JsonNode node, int min, int max) {
+        return node.isTextual()
+                ? printable(name, node.asText(), UNSEEN, min, max)
+                : wrong(name, "text");
     }
 
     /// Lines may end as they do anywhere; what is kept ends them with a line feed.

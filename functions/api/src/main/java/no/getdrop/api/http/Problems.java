@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 
 import no.getdrop.database.DatabaseUnavailableException;
+import no.getdrop.database.SqlStates;
 import no.getdrop.runtime.Json;
 
 import org.slf4j.Logger;
@@ -106,10 +107,19 @@ public final class Problems {
         refused(RefusedException.of(ApiError.NOT_ACCEPTABLE), request, response);
     }
 
-    /// Anything else is a fault of Drop's: logged whole, told without its inside.
+    /// Anything else is a fault of Drop's: logged whole, told without its inside. But what the
+    /// database could not do just now it may do in a moment.
     @ExceptionHandler
     public void fault(Exception e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        if (SqlStates.isBusy(e)) {
+            log.atError().setCause(e).log("the database is busy");
+            refused(
+                    RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS),
+                    request,
+                    response);
+            return;
+        }
         log.atError().setCause(e).log("request failed");
         refused(RefusedException.of(ApiError.INTERNAL_ERROR), request, response);
     }
@@ -128,6 +138,12 @@ public final class Problems {
         } catch (DatabaseUnavailableException e) {
             log.atError().setCause(e).log("no database");
             return RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS);
+        } catch (RuntimeException e) {
+            if (SqlStates.isBusy(e)) {
+                log.atError().setCause(e).log("the database is busy");
+                return RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS);
+            }
+            throw e;
         }
     }
 
@@ -135,6 +151,7 @@ public final class Problems {
             RefusedException refused, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         ApiError error = refused.error();
+        SecurityEvent.of(error).ifPresent(event -> event.tell(request, error.code()));
         Locale language = Texts.languageOf(request);
         String message = texts.message(error, language);
         ObjectNode body = Json.mapper().createObjectNode();

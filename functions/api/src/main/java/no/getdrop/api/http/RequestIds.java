@@ -1,11 +1,15 @@
 package no.getdrop.api.http;
 
+import com.amazonaws.serverless.proxy.RequestReader;
+import com.amazonaws.serverless.proxy.model.AwsProxyRequestContext;
+
 import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.runtime.Ids;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The id by which a request is found in logs, answers and the audit trail.
@@ -26,5 +30,13 @@ final class RequestIds {
                 given != null && USABLE.matcher(given).matches() ? given : Ids.next().toString();
         request.setAttribute(ATTRIBUTE, id);
         return id;
+    }
+
+    /// API Gateway's own id of the request, by which its log has the address that it came from.
+    static Optional<String> ofGateway(HttpServletRequest request) {
+        return request.getAttribute(RequestReader.API_GATEWAY_CONTEXT_PROPERTY)
+                        instanceof AwsProxyRequestContext context
+                ? Optional.ofNullable(context.getRequestId())
+                : Optional.empty();
     }
 }

@@ -13,6 +13,7 @@ import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.api.http.RefusedException;
+import no.getdrop.api.http.SecurityEvent;
 import no.getdrop.api.http.SessionCookies;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.AccessTokens;
@@ -42,6 +43,7 @@ import java.util.Optional;
 @RestController
 final class AuthController {
     private static final String APP_CALLBACK = "drop://auth/callback";
+    private static final String BANKID_REFUSED = "bankid_refused";
     private static final String CHALLENGE_FORM = "[A-Za-z0-9_-]{43}";
 
     private final Login login;
@@ -123,6 +125,7 @@ final class AuthController {
             @RequestParam(name = "code", required = false) @Nullable String code,
             @CookieValue(name = SessionCookies.STATE, required = false)
                     @Nullable String browserState,
+            HttpServletRequest request,
             Audit.Origin origin) {
         return switch (login.end(state, code, browserState, origin)) {
             case Login.Outcome.Opened(Sessions.Opened session) ->
@@ -132,14 +135,15 @@ final class AuthController {
             case Login.Outcome.CodeIssued(String issued) ->
                     redirect(URI.create(APP_CALLBACK + "?code=" + issued), List.of());
             case Login.Outcome.StateRefused() -> throw RefusedException.of(ApiError.INVALID_STATE);
-            case Login.Outcome.NotAuthenticated(Platform platform) ->
-                    redirect(
-                            switch (platform) {
-                                case WEB ->
-                                        settings.appUrl().resolve("/login?error=bankid_refused");
-                                case MOBILE -> URI.create(APP_CALLBACK + "?error=bankid_refused");
-                            },
-                            List.of());
+            case Login.Outcome.NotAuthenticated(Platform platform) -> {
+                SecurityEvent.LOGIN_REFUSED.tell(request, BANKID_REFUSED);
+                yield redirect(
+                        switch (platform) {
+                            case WEB -> settings.appUrl().resolve("/login?error=" + BANKID_REFUSED);
+                            case MOBILE -> URI.create(APP_CALLBACK + "?error=" + BANKID_REFUSED);
+                        },
+                        List.of());
+            }
             case Login.Outcome.UnderAge() -> throw RefusedException.of(ApiError.UNDER_AGE);
             case Login.Outcome.Closed() -> throw RefusedException.of(ApiError.CUSTOMER_CLOSED);
             case Login.Outcome.Unavailable() ->
@@ -149,11 +153,11 @@ final class AuthController {
 
     @PostMapping("/v1/auth/token")
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
-    Data<TokenView> token(Fields fields) {
+    Data<TokenView> token(Fields fields, Audit.Origin origin) {
         Optional<String> code = fields.text("code", 1, 200);
         Optional<String> verifier = fields.optionalText("codeVerifier", 128);
         fields.check();
-        return login.exchange(code.orElseThrow(), verifier.orElse(null))
+        return login.exchange(code.orElseThrow(), verifier.orElse(null), origin)
                 .map(session -> new Data<>(TokenView.of(session)))
                 .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CODE));
     }

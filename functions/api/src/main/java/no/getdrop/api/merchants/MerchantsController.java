@@ -51,12 +51,15 @@ final class MerchantsController {
     private final QrCodes codes;
     private final Once once;
 
-    /// What a payer sees of a merchant.
-    record FaceView(String id, String businessName, @Nullable String category) {
+    /// What a payer sees of a merchant: the name that it chose, and beside it the one that it has
+    /// in the register of entities and cannot choose.
+    record FaceView(
+            String id, String businessName, @Nullable String legalName, @Nullable String category) {
         static FaceView of(Merchant.Face face) {
             return new FaceView(
                     face.id().toString(),
                     face.businessName(),
+                    face.legalName().orElse(null),
                     face.category().map(Merchant.Category::text).orElse(null));
         }
     }
@@ -76,6 +79,7 @@ final class MerchantsController {
                     new FaceView(
                             merchant.id().toString(),
                             merchant.businessName(),
+                            merchant.legalName().orElse(null),
                             merchant.category().map(Merchant.Category::text).orElse(null)),
                     merchant.organisationNumber().value(),
                     merchant.address(),
@@ -160,7 +164,7 @@ final class MerchantsController {
     }
 
     private static Merchant.Draft draft(Fields fields) {
-        Optional<String> businessName = fields.text("businessName", 1, 70);
+        Optional<String> businessName = fields.name("businessName", 1, 70);
         Optional<OrganisationNumber> organisationNumber =
                 fields.value("orgNumber", OrganisationNumber::parse, "nine digits, modulo 11");
         Optional<Merchant.Category> category =

@@ -76,13 +76,14 @@ final class PaymentSessionsController {
             @Nullable String quoteId,
             @Nullable String merchantId,
             @Nullable String merchantName,
+            @Nullable String merchantLegalName,
             @Nullable String paymentRequestId,
             @Nullable BigDecimal amount,
             @Nullable String currency) {
         static SubjectView of(PaymentSession.Subject subject) {
             return switch (subject) {
                 case PaymentSession.Subject.ForQuote(QuoteId quoteId) ->
-                        new SubjectView(quoteId.toString(), null, null, null, null, null);
+                        new SubjectView(quoteId.toString(), null, null, null, null, null, null);
                 case PaymentSession.Subject.ForMerchant(
                                 Payment.Payee.Merchant payee,
                                 Money amount) ->
@@ -90,6 +91,7 @@ final class PaymentSessionsController {
                                 null,
                                 payee.id().toString(),
                                 payee.name(),
+                                payee.legalName(),
                                 payee.requestId() == null ? null : payee.requestId().toString(),
                                 amount.decimal(),
                                 amount.currency().getCurrencyCode());

@@ -29,6 +29,7 @@ record PaymentView(
             @Nullable String quoteId,
             @Nullable String merchantId,
             @Nullable String merchantName,
+            @Nullable String merchantLegalName,
             @Nullable String paymentRequestId) {
         static PartiesView of(Payment.Parties parties) {
             String accountId = parties.bankAccountId().toString();
@@ -44,10 +45,12 @@ record PaymentView(
                                 quoteId.toString(),
                                 null,
                                 null,
+                                null,
                                 null);
                 case Payment.Payee.Merchant(
                                 MerchantId id,
                                 String name,
+                                @Nullable String legalName,
                                 @Nullable PaymentRequestId requestId) ->
                         new PartiesView(
                                 accountId,
@@ -56,6 +59,7 @@ record PaymentView(
                                 null,
                                 id.toString(),
                                 name,
+                                legalName,
                                 requestId == null ? null : requestId.toString());
             };
         }

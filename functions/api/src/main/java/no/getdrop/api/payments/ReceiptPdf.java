@@ -143,7 +143,10 @@ final class ReceiptPdf {
         return switch (payment.parties().payee()) {
             case Payment.Payee.Recipient recipient ->
                     Objects.requireNonNullElse(recipient.name(), "");
-            case Payment.Payee.Merchant merchant -> merchant.name();
+            case Payment.Payee.Merchant merchant ->
+                    merchant.legalName() == null
+                            ? merchant.name()
+                            : "%s (%s)".formatted(merchant.name(), merchant.legalName());
         };
     }
 

@@ -8,6 +8,8 @@ import no.getdrop.runtime.Tokens;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -80,7 +82,12 @@ final class Rehearsal {
 
     private Order prepare() {
         URI bank = redirect(post("/v1/accounts/link", "{\"bankId\":\"rehearsal\"}", 201));
-        URI back = URI.create(Query.parameter(bank, RehearsalProviders.BACK));
+        URI back =
+                URI.create(
+                        new String(
+                                Base64.getUrlDecoder()
+                                        .decode(Query.parameter(bank, RehearsalProviders.BACK)),
+                                StandardCharsets.UTF_8));
         get(back.getRawPath() + "?" + back.getRawQuery(), 302);
         String accountId = get("/v1/accounts", 200).data().path(0).path("id").asText();
         String recipientId =

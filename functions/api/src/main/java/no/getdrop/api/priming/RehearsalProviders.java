@@ -19,8 +19,10 @@ import no.getdrop.runtime.Json;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Date;
 
 /// BankID and the banks for a rehearsal, on this machine: they agree to everything.
@@ -28,7 +30,8 @@ import java.util.Date;
 /// BankID's tokens are signed with a key that is made here and gone with this object. Each of its
 /// persons has a national id that begins with day 00, which nobody has.
 final class RehearsalProviders implements AutoCloseable {
-    /// The parameter of the bank's page that says where the person goes back to.
+    /// The parameter of the bank's page that says where the person goes back to, in Base64: no bank
+    /// may show the state in the address of its page.
     static final String BACK = "back";
 
     private final BankIdSettings bankId;
@@ -88,10 +91,19 @@ final class RehearsalProviders implements AutoCloseable {
         }
         if (path.endsWith("/v1/consents")) {
             answer.put("consentId", Ids.next().toString()).put("consentStatus", "received");
-            String back = request.headers().getOrDefault("tpp-redirect-uri", "");
+            byte[] back =
+                    request.headers()
+                            .getOrDefault("tpp-redirect-uri", "")
+                            .getBytes(StandardCharsets.UTF_8);
             answer.putObject("_links")
                     .putObject("scaRedirect")
-                    .put("href", server.address() + "/sca?" + BACK + "=" + Query.encode(back));
+                    .put(
+                            "href",
+                            server.address()
+                                    + "/sca?"
+                                    + BACK
+                                    + "="
+                                    + Base64.getUrlEncoder().withoutPadding().encodeToString(back));
             return json(201, answer);
         }
         if (path.contains("/v1/consents/")) {

@@ -136,10 +136,10 @@ final class RecipientsController {
 
     /// The account comes as `iban`, or as `accountNumber` in the country's own form.
     private static Recipient.Draft draft(Fields fields) {
-        Optional<String> name = fields.text("name", 1, 140);
+        Optional<String> name = fields.name("name", 1, 140);
         Optional<Corridor> corridor = fields.value("country", Corridor::of, COUNTRIES);
         Optional<String> currency = fields.optionalText("currency", 3);
-        Optional<String> bankName = fields.optionalText("bankName", 140);
+        Optional<String> bankName = fields.optionalName("bankName", 140);
         Optional<String> accountNumber = fields.optionalText("accountNumber", 50);
         Optional<String> account = fields.optionalText("iban", 50).or(() -> accountNumber);
         corridor.ifPresent(known -> {

@@ -23,10 +23,10 @@ class AccessTest {
     }
 
     @Test
-    void onlyARouteForAnyoneAsksForNoSession() {
+    void onlyRoutesForAnyoneAndForVisitorsAskForNoSession() {
         assertThat(EnumSet.allOf(Access.Who.class))
                 .filteredOn(who -> !who.needsSession())
-                .containsExactly(Access.Who.ANYONE);
+                .containsExactly(Access.Who.ANYONE, Access.Who.VISITOR);
     }
 
     private static Set<User.Role> admitted(Access.Who who) {

@@ -13,9 +13,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 final class FieldsTest {
     private static final Money MIN = Money.nok(100_00);
@@ -109,6 +112,72 @@ final class FieldsTest {
         assertThat(detail("{\"t\":\"" + escaped + "\"}", f -> f.text("t", 1, 10)))
                 .extracting(Detail::code)
                 .isEqualTo("unprintable");
+    }
+
+    /// What Unicode 16 calls a control, a format character, unassigned, a surrogate, private or
+    /// ignorable, and what else leaves no mark.
+    @Test
+    void inANameNothingIsUnseen() {
+        List<int[]> unseen =
+                List.of(
+                        new int[] {0x00, 0x1F},
+                        new int[] {0x7F, 0x9F},
+                        new int[] {0xAD, 0xAD},
+                        new int[] {0x34F, 0x34F},
+                        new int[] {0x61C, 0x61C},
+                        new int[] {0x115F, 0x1160},
+                        new int[] {0x17B4, 0x17B5},
+                        new int[] {0x180B, 0x180F},
+                        new int[] {0x200B, 0x200F},
+                        new int[] {0x2028, 0x202E},
+                        new int[] {0x2060, 0x206F},
+                        new int[] {0x2800, 0x2800},
+                        new int[] {0x3164, 0x3164},
+                        new int[] {0xD800, 0xDFFF},
+                        new int[] {0xE000, 0xF8FF},
+                        new int[] {0xFE00, 0xFE0F},
+                        new int[] {0xFEFF, 0xFEFF},
+                        new int[] {0xFFA0, 0xFFA0},
+                        new int[] {0xFFF0, 0xFFFC},
+                        new int[] {0x1BCA0, 0x1BCA3},
+                        new int[] {0x1D173, 0x1D17A},
+                        new int[] {0xE0000, 0xE0FFF});
+        for (int[] range : unseen) {
+            for (int point = range[0]; point <= range[1]; point++) {
+                String text = "{\"t\":\"a%sb\"}".formatted(escaped(point));
+                assertThat(detail(text, f -> f.name("t", 1, 10)))
+                        .as(Integer.toHexString(point))
+                        .extracting(Detail::code)
+                        .isEqualTo("unprintable");
+                assertThat(detail(text, f -> f.optionalName("t", 10)).code())
+                        .isEqualTo("unprintable");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Željko Đurić-Łęcki",
+                "Ayşe Gül Şahin",
+                "Siân O’Brien-O'Neill",
+                "محمد علی",
+                "Blåbærhagen & Sønn ÅS",
+                "Žana 2 (kiosk), nr. 5/7 «Nord» – Oslo",
+                "Kaffe☕",
+                "Ñ́amé"
+            })
+    void realNamesAreTaken(String name) {
+        Fields fields = fields("{\"t\":\"" + name + "\"}");
+        assertThat(fields.name("t", 1, 70)).contains(Normalizer.normalize(name, Form.NFC));
+        fields.check();
+    }
+
+    private static String escaped(int point) {
+        return Character.toString(point)
+                .chars()
+                .mapToObj("\\u%04x"::formatted)
+                .collect(Collectors.joining());
     }
 
     @Test

@@ -14,6 +14,7 @@ import no.getdrop.recipients.RecipientId;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import java.io.IOException;
@@ -49,6 +50,14 @@ class ReceiptPdfTest {
                 .contains("Receipt", "Paid to", "Blåbærhagen & Sønn ÅS", "1,129.50 NOK")
                 .contains("Taken from your account", "July 2, 2026")
                 .doesNotContain("Exchange rate", "?");
+    }
+
+    @Test
+    void aMerchantIsToldByTheNameThatItCannotChooseToo() throws IOException {
+        Payment payment = qrPayment("Skatteetaten", "LIES KAFFEBAR AS");
+
+        assertThat(text(receipts.of(payment, NORWEGIAN)))
+                .contains("Skatteetaten (LIES KAFFEBAR AS)");
     }
 
     @Test
@@ -93,6 +102,10 @@ class ReceiptPdfTest {
     }
 
     private static Payment qrPayment(String name) {
+        return qrPayment(name, null);
+    }
+
+    private static Payment qrPayment(String name, @Nullable String legalName) {
         return new Payment(
                 new PaymentId(new UUID(1, 2)),
                 Payment.Type.QR_PAYMENT,
@@ -100,7 +113,8 @@ class ReceiptPdfTest {
                 Payment.Amounts.free(Money.nok(1_129_50)),
                 new Payment.Parties(
                         new AccountId(new UUID(1, 3)),
-                        new Payment.Payee.Merchant(new MerchantId(new UUID(1, 4)), name, null)),
+                        new Payment.Payee.Merchant(
+                                new MerchantId(new UUID(1, 4)), name, legalName, null)),
                 new Payment.Progress(AT, AT, AT, "bank-4711", null));
     }
 }

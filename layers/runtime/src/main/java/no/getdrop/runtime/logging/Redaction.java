@@ -1,6 +1,9 @@
 package no.getdrop.runtime.logging;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Removes what must not be read from what is logged: by the name of a field and by the shape of a
@@ -82,8 +85,16 @@ public final class Redaction {
                             "(?<![\\w+/-])(?=[\\w+/-]*[a-z])(?=[\\w+/-]*[A-Z])"
                                     + "(?=[\\w+/-]*[\\d+/]|(?:[\\w+/-]*?[A-Z]){8})"
                                     + "[\\w+/-]{40,44}={0,2}(?![\\w+/=-])"),
+                    // The same as a whole part of an address, where a slash stands before it.
+                    new Shape(
+                            "(?<=/)(?=[\\w-]*[a-z])(?=[\\w-]*[A-Z])"
+                                    + "(?=[\\w-]*\\d|(?:[\\w-]*?[A-Z]){8})"
+                                    + "[\\w-]{40,44}={0,2}(?![\\w+=.-])"),
                     // 64 hexadecimal digits: a key that Secrets Manager generated.
-                    new Shape("(?i)(?<![\\w+/-])[0-9a-f]{64}(?![\\w+/=-])"));
+                    new Shape("(?i)(?<![\\w+-])[0-9a-f]{64}(?![\\w+=-])"));
+
+    /// A part of an address, up to what ends one.
+    private static final Pattern PART = Pattern.compile("[^\\s/?&\"'\\\\]++");
 
     private Redaction() {}
 
@@ -94,11 +105,34 @@ public final class Redaction {
 
     /// The text without anything that has the shape of a secret.
     public static String redact(String text) {
-        String redacted = text.length() <= MAX_CHARACTERS ? text : cut(text);
+        String redacted = withoutShapes(text.length() <= MAX_CHARACTERS ? text : cut(text));
+        return redacted.indexOf('%') < 0
+                ? redacted
+                : PART.matcher(redacted)
+                        .replaceAll(part -> Matcher.quoteReplacement(escaped(part.group())));
+    }
+
+    private static String withoutShapes(String text) {
+        String redacted = text;
         for (Shape shape : SHAPES) {
             redacted = shape.pattern().matcher(redacted).replaceAll(shape.replacement());
         }
         return redacted;
+    }
+
+    /// A part of an address is looked at without its escapes, too: `1503%2E12%2E34567` is an
+    /// account.
+    private static String escaped(String part) {
+        if (part.indexOf('%') < 0) {
+            return part;
+        }
+        try {
+            // A plus is a space in a form alone.
+            String plain = URLDecoder.decode(part.replace("+", "%2B"), StandardCharsets.UTF_8);
+            return withoutShapes(plain).equals(plain) ? part : REDACTED;
+        } catch (IllegalArgumentException e) {
+            return part;
+        }
     }
 
     /// The start of a long text up to the end of a word, so that no half of a secret stays.

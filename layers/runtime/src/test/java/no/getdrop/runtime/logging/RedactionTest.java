@@ -86,6 +86,14 @@ final class RedactionTest {
                 "to NO9386011117947 today | to [redacted] today",
                 "to no9386011117947 today | to [redacted] today",
                 "to GB29NWBK60161331926819! | to [redacted]!",
+                "GET /v1/x/150312%2034567/y | GET /v1/x/[redacted]/y",
+                "GET /v1/x/NO93%208601%201117%20947?a | GET /v1/x/[redacted]?a",
+                "/x/postgresql%3A%2F%2Fapp%3Ahunter2%40db%2Fdrop | /x/[redacted]",
+                "/x/password%3Dhunter2 | /x/[redacted]",
+                "/x/Bearer%20hunter2-hunter2 | /x/[redacted]",
+                "/x/wJalrXUtnFEMI%2FK7MDENG%2FbPxRfiCYEXAMPLEKEY0/y | /x/[redacted]/y",
+                "/x/dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk/y | /x/[redacted]/y",
+                "/v1/" + HEX + "/y | /v1/[redacted]/y",
                 "-----BEGIN PRIVATE KEY----- abc -----END PRIVATE KEY----- x | [redacted] x",
                 "-----BEGIN RSA PRIVATE KEY----- abc | [redacted]"
             })
@@ -108,6 +116,8 @@ final class RedactionTest {
                 "https://api.example.com:8443/v1/accounts?limit=10",
                 "arn:aws:secretsmanager:eu-west-1:123456789012:secret:drop-AbCdEf",
                 "at no.getdrop.x.ThisIsAClassWithAVeryLongNameIndeedYes.run",
+                "/v1/nowhere/a%20b%2Fc/100%25/%zz",
+                "/var/task/lib/no.getdrop.SomeLongFileNameOfAClass0123456789.jar",
                 "+47 12345678"
             })
     void whatIsNoSecretStays(String text) {
@@ -139,6 +149,10 @@ final class RedactionTest {
                 "1 ",
                 "-----BEGIN A-----",
                 "Aa1",
+                "/Aa1",
+                "%41",
+                "%",
+                "/%4",
                 "\"\\",
                 " "
             })

@@ -1,0 +1,7 @@
+-- kind: expand
+-- why: what V202611261220 promised of sessions.revoked_reason holds of all rows
+-- locks: SHARE UPDATE EXCLUSIVE on sessions while its rows are read
+-- undo: none is needed
+-- since: 0.1.0
+
+ALTER TABLE sessions VALIDATE CONSTRAINT sessions_revoked_reason_ck;

@@ -1,0 +1,2 @@
+/// What Lambda hands to a function; for tests alone.
+package no.getdrop.testing.lambda;
