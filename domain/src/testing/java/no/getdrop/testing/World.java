@@ -75,7 +75,7 @@ public final class World {
 
     /// A world whose banks are at `bank`.
     public World(Database database, HandClock clock, URI bank) {
-        this(database, clock, bank, () -> new OutboundHttp("bank", Duration.ofSeconds(1)));
+        this(database, clock, bank, () -> new OutboundHttp("openbanking", Duration.ofSeconds(1)));
     }
 
     /// A world whose banks are reached by what `http` makes.

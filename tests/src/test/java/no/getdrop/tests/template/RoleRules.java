@@ -70,9 +70,7 @@ final class RoleRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of("every role has the boundary", RoleRules::bounded)
-                        .brokenBy(
-                                "PermissionsBoundary: &boundary\n",
-                                "PermissionsBorder: &boundary\n")
+                        .brokenBy("-boundary-${AWS::Region}\n", "-border-${AWS::Region}\n")
                         .brokenWithout("            PermissionsBoundary: *boundary\n")
                         .brokenBy(
                                 "      PermissionsBoundary: *boundary\n"
