@@ -22,7 +22,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -42,6 +41,11 @@ final class BankClient extends HttpClient {
     private final Chance chance;
     private final ModelBank bank;
     private final Weather weather;
+
+    /// What the bank does and answers when a request arrives.
+    private interface Asked {
+        ModelBank.Answer arrives();
+    }
 
     BankClient(Machine machine, Timeline timeline, Chance chance, ModelBank bank, Weather weather) {
         this.machine = machine;
@@ -76,12 +80,12 @@ final class BankClient extends HttpClient {
             timeline.count("unreached");
             throw new HttpConnectTimeoutException("the bank is away");
         }
-        Supplier<ModelBank.Answer> asked = asked(request);
+        Asked asked = asked(request);
         int dice = chance.isCalm() ? 100 : chance.below(100);
-        switch (dice) {
+        return switch (dice) {
             case 0 -> throw lost(timeout);
             case 1 -> {
-                asked.get();
+                asked.arrives();
                 if (chance.percent(50)) {
                     // It went away when it had done what it was asked.
                     weather.squall();
@@ -90,31 +94,27 @@ final class BankClient extends HttpClient {
             }
             case 2 -> {
                 // It arrives when nobody waits for it any more.
-                timeline.in(chance.milliseconds(1_100, 9_000), "late arrival", asked::get);
+                timeline.in(chance.milliseconds(1_100, 9_000), "late arrival", asked::arrives);
                 throw lost(timeout);
             }
             case 3 -> {
-                asked.get();
-                return new ModelBank.Answer(502, "<html>Bad Gateway</html>");
+                asked.arrives();
+                yield new ModelBank.Answer(502, "<html>Bad Gateway</html>");
             }
-            case 4 -> {
-                return new ModelBank.Answer(503, "");
-            }
-            case 5 -> {
-                return ModelBank.refusal(409, "REQUEST_IN_PROGRESS");
-            }
+            case 4 -> new ModelBank.Answer(503, "");
+            case 5 -> ModelBank.refusal(409, "REQUEST_IN_PROGRESS");
             case 6 -> {
-                asked.get();
-                return new ModelBank.Answer(200, "<html>Welcome</html>");
+                asked.arrives();
+                yield new ModelBank.Answer(200, "<html>Welcome</html>");
             }
             default -> {
                 timeline.pass(chance.milliseconds(10, 400));
                 machine.reached("on the way", true);
-                ModelBank.Answer answer = asked.get();
+                ModelBank.Answer answer = asked.arrives();
                 machine.reached("on the way back", true);
-                return answer;
+                yield answer;
             }
-        }
+        };
     }
 
     private HttpTimeoutException lost(Duration timeout) {
@@ -123,7 +123,7 @@ final class BankClient extends HttpClient {
         return new HttpTimeoutException("no whole answer in time");
     }
 
-    private Supplier<ModelBank.Answer> asked(HttpRequest request) throws IOException {
+    private Asked asked(HttpRequest request) throws IOException {
         String path = path(request);
         URI uri = request.uri();
         if (path.equals("/oauth2/token")) {

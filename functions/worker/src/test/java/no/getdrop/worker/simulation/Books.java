@@ -22,7 +22,11 @@ final class Books {
 
     private static final String PAYMENT =
             """
-            SELECT stage, total_minor FROM transactions WHERE id = :id
+            SELECT transactions.stage, transactions.total_minor,
+                   coalesce(outbox.claimed_until < simulation.now(), true) AS overtaken
+            FROM transactions
+            LEFT JOIN outbox ON outbox.transaction_id = transactions.id
+            WHERE transactions.id = :id
             """;
 
     private final Jdbi owner;
@@ -36,25 +40,33 @@ final class Books {
         }
     }
 
+    private record Arrival(Row row, boolean isOvertaken) {}
+
     Books(Jdbi owner) {
         this.owner = owner;
     }
 
     /// The bank is about to take an order.
-    void ordered(UUID id, long totalMinor) {
-        Row row =
+    ///
+    /// @return whether the claim of whoever sent it has run out or is given back: another may be at
+    ///   work on it too
+    boolean ordered(UUID id, long totalMinor) {
+        Arrival arrival =
                 owner.withHandle(handle ->
                         handle.createQuery(PAYMENT)
                                 .bind("id", id)
                                 .map((found, _) ->
-                                        new Row(
-                                                id,
-                                                found.getString("stage"),
-                                                found.getLong("total_minor")))
+                                        new Arrival(
+                                                new Row(
+                                                        id,
+                                                        found.getString("stage"),
+                                                        found.getLong("total_minor")),
+                                                found.getBoolean("overtaken")))
                                 .findOne()
                                 .orElseThrow(() ->
                                         new Violation(
                                                 Rule.ONE_ORDER, "an order of no payment: " + id)));
+        Row row = arrival.row();
         if (row.totalMinor() != totalMinor) {
             throw new Violation(
                     Rule.ONE_ORDER, id + " is of " + row.totalMinor() + ", ordered " + totalMinor);
@@ -62,6 +74,7 @@ final class Books {
         if (row.isFinal()) {
             throw new Violation(Rule.ONE_ORDER, id + " is ordered after it is " + row.stage());
         }
+        return arrival.isOvertaken();
     }
 
     /// The bank will not take that order, now or ever.

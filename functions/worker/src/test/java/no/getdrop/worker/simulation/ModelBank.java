@@ -112,7 +112,9 @@ final class ModelBank {
                 new BigDecimal(body.at("/instructedAmount/amount").asText())
                         .movePointRight(2)
                         .longValueExact();
-        books.ordered(requestId, totalMinor);
+        if (books.ordered(requestId, totalMinor)) {
+            timeline.count("orders after their claim");
+        }
         Order order =
                 new Order(
                         requestId,

@@ -66,6 +66,8 @@ enum Mutant {
     private final String where;
     private final String precaution;
     private final String instead;
+
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Set<Rule> noticedBy;
 
     Mutant(String where, String precaution, String instead, Set<Rule> noticedBy) {

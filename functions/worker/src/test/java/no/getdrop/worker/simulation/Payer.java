@@ -57,8 +57,9 @@ final class Payer {
         if (paid != null && !paid.equals(body)) {
             throw new Violation(Rule.SAME_ANSWER, command + " came to " + paid + " and " + body);
         }
-        if (paid == null && chance.trouble(8)) {
-            Duration later = chance.milliseconds(50, 300_000);
+        if (paid == null && chance.trouble(4)) {
+            // Mostly at once: of a lost answer neither a notice nor the worker has told by then.
+            Duration later = chance.milliseconds(50, chance.percent(60) ? 5_000 : 300_000);
             timeline.in(later, "cancellation", () -> cancel(body));
         }
         paid = body;

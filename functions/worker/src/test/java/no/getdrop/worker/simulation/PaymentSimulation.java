@@ -225,10 +225,11 @@ final class PaymentSimulation {
         Instant latest = timeline.now().plus(Duration.ofDays(3));
         passUntil(timeline.now().plus(Duration.ofMinutes(30)));
         workers.getFirst().replay();
+        passUntil(timeline.now().plus(Duration.ofHours(1)));
+        workerEvery = Duration.ofMinutes(30);
         while (!books.unfinished().isEmpty() && timeline.now().isBefore(latest)) {
             passUntil(timeline.now().plus(Duration.ofHours(1)));
         }
-        workerEvery = Duration.ofMinutes(30);
         passUntil(timeline.now().plus(Duration.ofHours(30)));
     }
 

@@ -6,12 +6,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Profile `simulation`: `-Ddrop.payments` payments (1,000) with the seed `-Ddrop.seed` (one of the
+/// Profile `simulation`: `-Ddrop.payments` payments (300) with the seed `-Ddrop.seed` (one of the
 /// clock), and Drop without each of its precautions.
 class PaymentSimulationSeeds {
-    private static final int PAYMENTS = Integer.getInteger("drop.payments", 1_000);
+    private static final int PAYMENTS = Integer.getInteger("drop.payments", 300);
     private static final long SEED = Long.getLong("drop.seed", System.currentTimeMillis());
-    private static final int FEW = 200;
+    private static final int FEW = 150;
+    private static final int FEWER = 60;
 
     @Test
     void whateverFailsEachPaymentIsMadeOnceAndComesToItsEnd() {
@@ -20,10 +21,10 @@ class PaymentSimulationSeeds {
 
     @Test
     void aSeedFindsAgainWhatItFound() {
-        PaymentSimulation.Summary first = Simulations.run(7, FEW);
+        PaymentSimulation.Summary first = Simulations.run(7, FEWER);
 
-        assertThat(Simulations.run(7, FEW)).isEqualTo(first);
-        assertThat(Simulations.run(8, FEW).trace()).isNotEqualTo(first.trace());
+        assertThat(Simulations.run(7, FEWER)).isEqualTo(first);
+        assertThat(Simulations.run(8, FEWER).trace()).isNotEqualTo(first.trace());
     }
 
     @ParameterizedTest

@@ -28,7 +28,7 @@ final class Simulations {
                     summary.payments(),
                     payments,
                     summary.simulated().toHours(),
-                    (System.nanoTime() - begun) / 1e9,
+                    seconds(begun),
                     summary.counts());
             return summary;
         } catch (Violation | RuntimeException e) {
@@ -40,9 +40,18 @@ final class Simulations {
     /// What the first of ten seeds finds of a precaution that is missing, if one does.
     static Optional<Violation> noticed(Mutant mutant, int payments) {
         for (long seed = 1; seed <= 10; seed++) {
+            long begun = System.nanoTime();
             try {
                 run(seed, payments, mutant);
             } catch (Violation e) {
+                System.err.printf(
+                        Locale.ROOT,
+                        "%s: seed %d with %d wishes in %.1f s finds %s%n",
+                        mutant,
+                        seed,
+                        payments,
+                        seconds(begun),
+                        e.getMessage());
                 return Optional.of(e);
             }
         }
@@ -62,6 +71,10 @@ final class Simulations {
         } finally {
             System.setOut(output);
         }
+    }
+
+    private static double seconds(long begun) {
+        return (System.nanoTime() - begun) / 1e9;
     }
 
     private static SimulatedDatabase started() {

@@ -19,7 +19,8 @@ final class Violation extends Error {
     enum Rule {
         /// The bank has at most one order for a payment, of just its amount.
         ONE_ORDER,
-        /// While one holds a payment no other sends it.
+        /// Nobody takes a payment while the claim of another runs. Whoever stands still for longer
+        /// than its claim may still send when another does: of what comes of that, ONE_ORDER tells.
         ONE_SENDER,
         /// A payment is completed when its bank has settled it, and failed when it refused it.
         AS_THE_BANK_SAYS,
