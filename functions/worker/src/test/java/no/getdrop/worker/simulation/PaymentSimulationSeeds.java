@@ -6,10 +6,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// Profile `simulation`: `-Ddrop.payments` payments (300) with the seed `-Ddrop.seed` (one of the
+/// Profile `simulation`: `-Ddrop.payments` payments (200) with the seed `-Ddrop.seed` (one of the
 /// clock), and Drop without each of its precautions.
 class PaymentSimulationSeeds {
-    private static final int PAYMENTS = Integer.getInteger("drop.payments", 300);
+    private static final int PAYMENTS = Integer.getInteger("drop.payments", 200);
     private static final long SEED = Long.getLong("drop.seed", System.currentTimeMillis());
     private static final int FEW = 150;
     private static final int FEWER = 60;
