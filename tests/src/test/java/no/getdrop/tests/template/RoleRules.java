@@ -70,9 +70,7 @@ final class RoleRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of("every role has the boundary", RoleRules::bounded)
-                        .brokenBy(
-                                "PermissionsBoundary: &boundary\n",
-                                "PermissionsBorder: &boundary\n")
+                        .brokenBy("drop-${Environment}-boundary-", "drop-${Environment}-border-")
                         .brokenWithout("            PermissionsBoundary: *boundary\n")
                         .brokenBy(
                                 "      PermissionsBoundary: *boundary\n"
