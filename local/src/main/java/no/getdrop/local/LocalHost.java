@@ -94,11 +94,11 @@ public final class LocalHost implements AutoCloseable {
             Restore.finish(settings.data());
             this.secrets = LocalSecrets.in(settings.data());
             this.issued = new IssuedCredentials(secrets.credentials());
+            this.gateway = opened(HttpListener.bind(settings.port(), Gateway.MAX_REQUEST_BYTES));
             this.template =
                     Template.load(
                             settings.root().resolve("template.yaml"),
-                            settings.templateParameters());
-            this.gateway = opened(HttpListener.bind(settings.port(), Gateway.MAX_REQUEST_BYTES));
+                            settings.templateParameters(url()));
             gateway.serve(request -> front.get().handle(request));
             this.invokeListener = opened(HttpListener.bind(0, InvokeApi.MAX_EVENT_BYTES));
             invokeListener.serve(request -> invocations.get().handle(request));

@@ -2,6 +2,7 @@ package no.getdrop.local;
 
 import no.getdrop.local.postgres.LocalPostgres;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -66,8 +67,11 @@ record LocalHostSettings(
     }
 
     /// What a deployment would be told of its stage.
-    Map<String, String> templateParameters() {
+    ///
+    /// @param appUrl of the web application, which the gateway's own answers name too
+    Map<String, String> templateParameters(URI appUrl) {
         Map<String, String> parameters = new HashMap<>();
+        parameters.put("AppUrl", appUrl.toString());
         parameters.put("Environment", "development");
         parameters.put("BuildId", "local");
         parameters.put("ServiceMode", "mock");

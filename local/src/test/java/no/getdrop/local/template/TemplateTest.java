@@ -14,7 +14,9 @@ class TemplateTest {
     private static final Path ROOT = Path.of(System.getProperty("drop.root"));
 
     private final Template deployed =
-            Template.load(ROOT.resolve("template.yaml"), Map.of("Environment", "development"));
+            Template.load(
+                    ROOT.resolve("template.yaml"),
+                    Map.of("Environment", "development", "AppUrl", "https://app.example"));
 
     @Test
     void theDeployedFunctionsAreRead() {

@@ -66,7 +66,7 @@ final class Routes {
         Template template =
                 Template.load(
                         Repository.ROOT.resolve("template.yaml"),
-                        Map.of("Environment", "development"));
+                        Map.of("Environment", "development", "AppUrl", "https://app.example"));
         Set<String> routes = new TreeSet<>();
         template.routes().stream()
                 .filter(route -> !route.path().contains("{proxy+}"))

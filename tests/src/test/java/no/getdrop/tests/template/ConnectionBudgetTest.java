@@ -127,7 +127,12 @@ class ConnectionBudgetTest {
 
     private static Map<String, String> parameters(String environment, int apiConcurrency) {
         return Map.of(
-                "Environment", environment, "ApiConcurrency", Integer.toString(apiConcurrency));
+                "Environment",
+                environment,
+                "AppUrl",
+                "https://app.example",
+                "ApiConcurrency",
+                Integer.toString(apiConcurrency));
     }
 
     /// A row of the mapping by environment.
