@@ -6,8 +6,11 @@ import java.util.List;
 ///
 /// @param first and last are the line's, not single samples': the line that comes closest to all
 record Trend(double first, double last) {
-    /// By so much of its beginning a figure may rise, or by one where it is small.
+    /// By so much of its beginning a figure may rise.
     private static final double RISE_MAX = 0.05;
+
+    /// The line through a single step by one rises by up to this: a thread more is no trend.
+    private static final double STEP = 1.5;
 
     /// The line through samples by least squares.
     static Trend of(List<Long> samples) {
@@ -28,6 +31,6 @@ record Trend(double first, double last) {
     }
 
     boolean isFlat() {
-        return last - first <= Math.max(1, RISE_MAX * Math.abs(first));
+        return last - first <= Math.max(STEP, RISE_MAX * Math.abs(first));
     }
 }

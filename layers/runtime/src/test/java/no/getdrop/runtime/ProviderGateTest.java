@@ -115,7 +115,7 @@ final class ProviderGateTest {
     @Test
     void afterItsRestOneRequestDecides() throws Exception {
         status.set(503);
-        exhaust();
+        exhaust(http);
         Thread.sleep(REST.plusMillis(50));
         assertThat(http.send(post()).statusCode()).as("tried").isEqualTo(503);
         assertThatThrownBy(() -> http.send(post())).isInstanceOf(NotAskedException.class);
@@ -190,13 +190,14 @@ final class ProviderGateTest {
 
     @Test
     void nothingOfItOutlivesASnapshotAndNoThreadIsLeft() throws Exception {
+        OutboundHttp patient = outbound("provider", Duration.ofMinutes(1));
         status.set(503);
-        exhaust();
+        exhaust(patient);
         Snapshot.before();
         Snapshot.after();
 
         assertThat(ProviderChanges.take()).isEmpty();
-        assertThat(http.send(post()).statusCode()).isEqualTo(503);
+        assertThat(patient.send(post()).statusCode()).isEqualTo(503);
         assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
                 .noneMatch(name -> name.toLowerCase(Locale.ROOT).contains("resilience"))
@@ -234,11 +235,11 @@ final class ProviderGateTest {
         assertThat(calls.get()).isOne();
     }
 
-    private void exhaust() throws IOException {
+    private void exhaust(OutboundHttp asked) throws IOException {
         for (int i = 0; i < 5; i++) {
-            assertThat(http.send(post()).statusCode()).isEqualTo(503);
+            assertThat(asked.send(post()).statusCode()).isEqualTo(503);
         }
-        assertThatThrownBy(() -> http.send(post())).isInstanceOf(NotAskedException.class);
+        assertThatThrownBy(() -> asked.send(post())).isInstanceOf(NotAskedException.class);
     }
 
     private void sendQuietly(HttpRequest request) {

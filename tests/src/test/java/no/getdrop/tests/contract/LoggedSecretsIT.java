@@ -154,6 +154,7 @@ final class LoggedSecretsIT {
         needles.put("a recipient's account", Customer.IBAN.substring(4));
         drop.host().invoke("WorkerFunction", "{}");
 
+        drop.clearLimits();
         drop.host().providers().bankId().spoil(Spoiled.NO_NATIONAL_ID, 1);
         Answer start = payer.get("/v1/auth/bankid?platform=mobile");
         URI page = URI.create(start.data().path("redirectUrl").asText());

@@ -93,6 +93,7 @@ final class LoginJourneyIT {
         assertThat(exchange(app, second, verifier).status()).isEqualTo(400);
 
         drop.clearLimits();
+        tokens = exchange(app, code(app, challenge), verifier);
         String refresh = tokens.data().path("refreshToken").asText();
         Answer renewed = app.post("/v1/auth/refresh", "{\"refreshToken\":\"" + refresh + "\"}");
         assertThat(renewed.status()).isEqualTo(200);

@@ -261,7 +261,7 @@ final class MerchantJourneyIT {
         JsonNode face = other.get("/v1/merchants/" + id).data();
         assertThat(face.properties())
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("id", "businessName", "category");
+                .containsExactlyInAnyOrder("id", "businessName", "legalName", "category");
         refused(other.post("/v1/payment-requests", "{\"amount\":10}"), 403, "forbidden");
         Shop own = Shop.open(drop);
         refused(session(own.owner(), own.owner().linkAccount(), own.code()), 422, "self_payment");

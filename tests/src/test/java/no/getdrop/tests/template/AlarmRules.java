@@ -21,6 +21,9 @@ final class AlarmRules {
     private static final Pattern RUNBOOK =
             Pattern.compile("Runbook: (docs/runbooks/[a-z-]+\\.md)#([a-z0-9-]+)$");
 
+    /// Blocks of code, in which a line that begins like a heading is a comment.
+    private static final Pattern CODE = Pattern.compile("(?m)^```[\\s\\S]*?^```$");
+
     /// Silence of these is the trouble itself.
     private static final Set<String> NEVER_SILENT =
             Set.of("WorkerSilent", "BackupOld", "BackupUnproved");
@@ -112,7 +115,7 @@ final class AlarmRules {
     static Set<String> anchors(Path document) {
         Set<String> anchors = new TreeSet<>();
         Pattern.compile("(?m)^#+ (.*)$")
-                .matcher(Repository.text(document))
+                .matcher(CODE.matcher(Repository.text(document)).replaceAll(""))
                 .results()
                 .forEach((MatchResult heading) ->
                         anchors.add(

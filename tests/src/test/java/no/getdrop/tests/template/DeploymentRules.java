@@ -53,7 +53,9 @@ final class DeploymentRules {
                 Rule.of("hooks themselves are deployed at once", DeploymentRules::plain)
                         .brokenBy(
                                 HANDLER,
-                                HANDLER + "      DeploymentPreference: {Type: AllAtOnce}\n"),
+                                HANDLER
+                                        + "      DeploymentPreference: {Type: AllAtOnce,"
+                                        + " Role: !GetAtt TrafficRole.Arn}\n"),
                 Rule.of("the hook asks exactly the new versions", DeploymentRules::versions)
                         .brokenBy(
                                 "HEALTH_FUNCTION_VERSION: !Ref HealthFunction.Version",

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// The web ACL before the API.
 final class FirewallRules {
@@ -36,6 +37,10 @@ final class FirewallRules {
     private FirewallRules() {}
 
     static List<Rule> all() {
+        return Stream.concat(ofCallers().stream(), ofRequests().stream()).toList();
+    }
+
+    private static List<Rule> ofCallers() {
         return List.of(
                 Rule.of("AWS's rule groups block", FirewallRules::groups)
                         .brokenBy("AWSManagedRulesSQLiRuleSet", "AWSManagedRulesLinuxRuleSet")
@@ -76,7 +81,11 @@ final class FirewallRules {
                                 "        - !Sub arn:${AWS::Partition}:logs:${AWS::Region}:"
                                         + "${AWS::AccountId}:log-group:aws-waf-logs-"
                                         + "${AWS::StackName}\n",
-                                "        - !GetAtt AccessLogs.Arn\n"),
+                                "        - !GetAtt AccessLogs.Arn\n"));
+    }
+
+    private static List<Rule> ofRequests() {
+        return List.of(
                 Rule.of("no way of writing a path leads past a limit", FirewallRules::disguised)
                         .brokenWithout("                    - {Priority: 1, Type: URL_DECODE}\n")
                         .brokenWithout(

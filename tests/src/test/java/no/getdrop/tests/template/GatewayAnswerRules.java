@@ -74,7 +74,7 @@ final class GatewayAnswerRules {
                         .brokenBy("\"'no-store'\"", "\"no-store\"")
                         .brokenBy(
                                 "Content-Security-Policy: \"'default-src; base-uri;"
-                                    + " frame-ancestors'\"",
+                                        + " frame-ancestors'\"",
                                 "Content-Security-Policy: \"'default-src 'none''\"")
                         .brokenBy("!Sub \"'${AppUrl}'\"", "\"'*'\""),
                 Rule.of("who shall come again is told when", GatewayAnswerRules::again)

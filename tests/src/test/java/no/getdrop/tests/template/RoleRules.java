@@ -70,7 +70,7 @@ final class RoleRules {
     static List<Rule> all() {
         return List.of(
                 Rule.of("every role has the boundary", RoleRules::bounded)
-                        .brokenBy("-boundary-${AWS::Region}\n", "-border-${AWS::Region}\n")
+                        .brokenBy("drop-${Environment}-boundary-", "drop-${Environment}-border-")
                         .brokenWithout("            PermissionsBoundary: *boundary\n")
                         .brokenBy(
                                 "      PermissionsBoundary: *boundary\n"

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 /// Makes the ID tokens, right ones and, where asked, wrong ones.
 final class IdTokens {
@@ -21,6 +22,10 @@ final class IdTokens {
     private final String issuerId;
     private final String clientId;
     private final OAuth2TokenProvider signer;
+
+    /// Made ahead: a client does not wait for as long as a key may take.
+    private final CompletableFuture<OAuth2TokenProvider> stranger =
+            CompletableFuture.supplyAsync(() -> new OAuth2TokenProvider(new RotatingKey()));
 
     IdTokens(String issuer, String issuerId, String clientId, OAuth2TokenProvider signer) {
         this.issuer = issuer;
@@ -34,7 +39,7 @@ final class IdTokens {
         spoiled.ifPresent(what -> spoil(what, claims));
         OAuth2TokenProvider key =
                 spoiled.filter(what -> what == Spoiled.SIGNATURE).isPresent()
-                        ? new OAuth2TokenProvider(new RotatingKey())
+                        ? stranger.join()
                         : signer;
         return key.jwt(claims, LIFE, issuerId).serialize();
     }

@@ -61,7 +61,7 @@ public final class Caller {
     public static Reply send(String method, URI uri, Map<String, String> headers, String body) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri)
-                        .timeout(Duration.ofSeconds(5))
+                        .timeout(Duration.ofSeconds(30))
                         .method(method, BodyPublishers.ofString(body));
         headers.forEach(request::header);
         try {
