@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -106,7 +107,11 @@ public final class Delivery {
     ///
     /// @param delivered orders that the bank has now, or has refused for good
     /// @param postponed orders that will be tried again
-    public record Round(int delivered, int postponed) {}
+    public record Round(int delivered, int postponed) {
+        private Round plus(Round other) {
+            return new Round(delivered + other.delivered, postponed + other.postponed);
+        }
+    }
 
     /// What came of the delivery of a payment that was just accepted.
     ///
@@ -208,9 +213,20 @@ public final class Delivery {
 
     /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`.
     public Round deliverDue(int limit, Instant deadline) {
+        return deliverDue(Lanes.ONE, limit, deadline);
+    }
+
+    /// As [#deliverDue(int, Instant)], several payments at once; each is delivered in one lane.
+    public Round deliverDue(Lanes lanes, int limit, Instant deadline) {
+        AtomicInteger left = new AtomicInteger(limit);
+        return lanes.run(() -> deliverDue(left, deadline)).stream()
+                .reduce(new Round(0, 0), Round::plus);
+    }
+
+    private Round deliverDue(AtomicInteger left, Instant deadline) {
         int delivered = 0;
         int postponed = 0;
-        for (int count = 0; count < limit && clock.instant().isBefore(deadline); count++) {
+        while (left.getAndDecrement() > 0 && clock.instant().isBefore(deadline)) {
             Optional<Claimed> claimed = database.call(this::claim);
             if (claimed.isEmpty()) {
                 break;

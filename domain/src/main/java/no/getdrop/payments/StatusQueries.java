@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Asks the bank how the orders in flight stand, and moves the payments on.
 public final class StatusQueries {
@@ -44,7 +45,12 @@ public final class StatusQueries {
     private final InstantSource clock;
 
     /// What a round of questions found.
-    public record Round(int asked, int completed, int failed) {}
+    public record Round(int asked, int completed, int failed) {
+        private Round plus(Round other) {
+            return new Round(
+                    asked + other.asked, completed + other.completed, failed + other.failed);
+        }
+    }
 
     private record InFlight(
             PaymentId id, OpenBanking.Product product, String bankPaymentId, String bankId) {}
@@ -57,47 +63,61 @@ public final class StatusQueries {
         this.clock = clock;
     }
 
-    /// Asks for at most `limit` payments and not beyond `deadline`; stops when the bank is away,
-    /// and goes on when what it says of one payment cannot be read.
+    /// Asks for at most `limit` payments and not beyond `deadline`. A bank that is away keeps
+    /// nobody from asking the others: the gate before it turns away what comes after a few
+    /// failures.
     public Round askDue(int limit, Instant deadline) {
+        return askDue(Lanes.ONE, limit, deadline);
+    }
+
+    /// As [#askDue(int, Instant)], for several payments at once.
+    public Round askDue(Lanes lanes, int limit, Instant deadline) {
+        AtomicInteger left = new AtomicInteger(limit);
+        return lanes.run(() -> askDue(left, deadline)).stream()
+                .reduce(new Round(0, 0, 0), Round::plus);
+    }
+
+    private Round askDue(AtomicInteger left, Instant deadline) {
         int asked = 0;
         int completed = 0;
         int failed = 0;
-        while (asked < limit && clock.instant().isBefore(deadline)) {
+        while (left.getAndDecrement() > 0 && clock.instant().isBefore(deadline)) {
             Optional<InFlight> next = database.call(StatusQueries::next);
             if (next.isEmpty()) {
                 break;
             }
             asked++;
-            try {
-                OpenBanking.PaymentState state =
-                        openBanking.status(
-                                next.get().bankId(),
-                                next.get().product(),
-                                next.get().bankPaymentId());
+            Optional<OpenBanking.PaymentState> state = ask(next.get());
+            if (state.isPresent()) {
                 PaymentId id = next.get().id();
-                database.call(handle -> moves.take(handle, id, state));
-                switch (state.status()) {
+                database.call(handle -> moves.take(handle, id, state.get()));
+                switch (state.get().status()) {
                     case PENDING -> {}
                     case SETTLED -> completed++;
                     case REJECTED -> failed++;
                 }
-            } catch (BankRefusedException e) {
-                log.atError()
-                        .setCause(e)
-                        .addKeyValue("paymentId", next.get().id())
-                        .log("the bank does not know an order that it took");
-            } catch (BankUnavailableException e) {
-                log.atWarn()
-                        .setCause(e)
-                        .addKeyValue("paymentId", next.get().id())
-                        .log("no payment status from the bank");
-                if (!e.isUnreadable()) {
-                    break;
-                }
             }
         }
         return new Round(asked, completed, failed);
+    }
+
+    private Optional<OpenBanking.PaymentState> ask(InFlight payment) {
+        try {
+            return Optional.of(
+                    openBanking.status(
+                            payment.bankId(), payment.product(), payment.bankPaymentId()));
+        } catch (BankRefusedException e) {
+            log.atError()
+                    .setCause(e)
+                    .addKeyValue("paymentId", payment.id())
+                    .log("the bank does not know an order that it took");
+        } catch (BankUnavailableException e) {
+            log.atWarn()
+                    .setCause(e)
+                    .addKeyValue("paymentId", payment.id())
+                    .log("no payment status from the bank");
+        }
+        return Optional.empty();
     }
 
     private static Optional<InFlight> next(Handle handle) {

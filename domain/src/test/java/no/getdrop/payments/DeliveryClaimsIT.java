@@ -22,6 +22,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /// Who may take which payment, and which moves a payment makes.
 class DeliveryClaimsIT {
@@ -170,6 +173,45 @@ class DeliveryClaimsIT {
         assertThat(world.delivery().backlog().oldestAgeMs()).isBetween(0L, 60_000L);
         assertThat(round()).isEqualTo(new Delivery.Round(1, 0));
         assertThat(world.delivery().backlog()).isEqualTo(new Delivery.Backlog(0, 0));
+    }
+
+    @Test
+    void aSlowAnswerHoldsUpItsOwnLaneAlone() {
+        for (int i = 0; i < 12; i++) {
+            world.payment(customer, 200_00 + i);
+        }
+        CountDownLatch another = new CountDownLatch(1);
+        List<Boolean> overtaken = new CopyOnWriteArrayList<>();
+        bank.afterNextOrder(() -> {
+            bank.afterNextOrder(another::countDown);
+            overtaken.add(awaited(another));
+        });
+
+        assertThat(world.delivery().deliverDue(new Lanes(4), 100, soon()))
+                .isEqualTo(new Delivery.Round(12, 0));
+
+        assertThat(overtaken).containsExactly(true);
+        assertThat(bank.calls(Call.ORDER)).isEqualTo(12);
+        assertThat(bank.orders()).hasSize(12);
+    }
+
+    @Test
+    void allLanesTogetherKeepToTheLimit() {
+        for (int i = 0; i < 6; i++) {
+            world.payment(customer, 200_00 + i);
+        }
+
+        assertThat(world.delivery().deliverDue(new Lanes(4), 5, soon()))
+                .isEqualTo(new Delivery.Round(5, 0));
+        assertThat(world.delivery().backlog().due()).isEqualTo(1);
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(2, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private boolean take(PaymentId id, Status status) {

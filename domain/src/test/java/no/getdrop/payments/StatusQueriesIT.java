@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 class StatusQueriesIT {
@@ -105,13 +106,36 @@ class StatusQueriesIT {
     }
 
     @Test
-    void aBankThatIsAwayEndsTheRound() {
+    void aBankThatIsAwayKeepsNobodyFromAskingAboutOthers() {
         submitted();
         submitted();
+        bank.moveAll("ACSC", "");
         bank.fail(Call.STATUS, Fault.UNAVAILABLE);
 
-        assertThat(ask()).isEqualTo(new StatusQueries.Round(1, 0, 0));
-        assertThat(bank.calls(Call.STATUS)).isEqualTo(1);
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(2, 1, 0));
+    }
+
+    @Test
+    void aBankThatStaysAwayIsLeftAloneAndEachPaymentIsTakenUpOnce() {
+        for (int i = 0; i < 12; i++) {
+            submitted();
+        }
+        bank.fail(Call.STATUS, Collections.nCopies(12, Fault.UNAVAILABLE).toArray(Fault[]::new));
+
+        assertThat(ask()).isEqualTo(new StatusQueries.Round(12, 0, 0));
+        assertThat(bank.calls(Call.STATUS)).isBetween(5L, 10L);
+    }
+
+    @Test
+    void severalLanesAskForEachPaymentOnce() {
+        for (int i = 0; i < 8; i++) {
+            submitted();
+        }
+        bank.moveAll("ACSC", "");
+
+        assertThat(world.statusQueries().askDue(new Lanes(4), 100, clock.instant().plusSeconds(10)))
+                .isEqualTo(new StatusQueries.Round(8, 8, 0));
+        assertThat(bank.calls(Call.STATUS)).isEqualTo(8);
     }
 
     @Test

@@ -249,7 +249,8 @@ final class Worker {
     }
 
     private Delivered deliver(Instant deadline) {
-        Delivery.Round round = parts.delivery().deliverDue(settings.outboxLimit(), deadline);
+        Delivery.Round round =
+                parts.delivery().deliverDue(settings.lanes(), settings.outboxLimit(), deadline);
         Delivery.Backlog left = parts.delivery().backlog();
         SetAsidePayments.Count aside = parts.setAsidePayments().count(settings.attemptsMax());
         Metrics.count("PaymentsDelivered", round.delivered(), Map.of());
@@ -268,7 +269,8 @@ final class Worker {
     }
 
     private StatusQueries.Round ask(Instant deadline) {
-        StatusQueries.Round round = parts.statusQueries().askDue(settings.statusLimit(), deadline);
+        StatusQueries.Round round =
+                parts.statusQueries().askDue(settings.lanes(), settings.statusLimit(), deadline);
         Waiting.Queue left = parts.waiting().status();
         Metrics.count("PaymentStatusesAsked", round.asked(), Map.of());
         Metrics.count("PaymentsCompleted", round.completed(), Map.of());

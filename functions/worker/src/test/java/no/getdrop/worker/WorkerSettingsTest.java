@@ -3,6 +3,7 @@ package no.getdrop.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import no.getdrop.payments.Lanes;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.SettingException;
 
@@ -20,8 +21,9 @@ class WorkerSettingsTest {
                 .isEqualTo(
                         new WorkerSettings(
                                 "development",
-                                200,
-                                200,
+                                new Lanes(8),
+                                2_000,
+                                2_000,
                                 200,
                                 5_000,
                                 20,
@@ -39,6 +41,7 @@ class WorkerSettingsTest {
                                 Environment.of(
                                         Map.of(
                                                 "BUILD_ID", "4f1c2d3",
+                                                "WORKER_LANES", "3",
                                                 "WORKER_OUTBOX_LIMIT", "1",
                                                 "WORKER_STATUS_LIMIT", "2",
                                                 "WORKER_FOLLOW_LIMIT", "4",
@@ -48,6 +51,7 @@ class WorkerSettingsTest {
                 .isEqualTo(
                         new WorkerSettings(
                                 "4f1c2d3",
+                                new Lanes(3),
                                 1,
                                 2,
                                 4,

@@ -81,6 +81,8 @@ final class PaymentSimulation {
         this.mutant = mutant;
         Map<String, String> variables = new HashMap<>(World.variables(BANK));
         variables.put("OPEN_BANKING_WEBHOOK_SECRET", BankMessages.KEY);
+        // One thread does everything.
+        variables.put("WORKER_LANES", "1");
         if (mutant == Mutant.BELIEVES_STRANGERS) {
             variables.put("OPEN_BANKING_WEBHOOK_SECRET_PREVIOUS", BankMessages.OTHER_KEY);
         }
