@@ -6,7 +6,6 @@ import no.getdrop.identity.UserId;
 import no.getdrop.payments.PaymentSessionId;
 import no.getdrop.payments.QuoteId;
 import no.getdrop.recipients.RecipientId;
-import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.KeyedHash;
@@ -24,7 +23,6 @@ import java.util.UUID;
 /// Makes customers and orders by the thousand: what login, account link, quote and BankID would
 /// have left in the database, sealed with the system's own keys.
 public final class Customers {
-    static final String DEBTOR_IBAN = "NO9386011117947";
     static final String CREDITOR_IBAN = "RS35260005601001611379";
     private static final long FEE_MINOR = 1_000;
     private static final long TOTAL_MINOR = Order.AMOUNT_MINOR + FEE_MINOR;
@@ -52,7 +50,7 @@ public final class Customers {
             """
             INSERT INTO bank_accounts (id, user_id, consent_id, bank_id, bank_name,
                 aspsp_resource_id, iban_encrypted, iban_hmac, iban_last_four, currency, is_primary)
-            VALUES (?, ?, ?, 'dnb', 'DNB', 'resource', ?, ?, '7947', 'NOK', true)
+            VALUES (?, ?, ?, 'dnb', 'DNB', 'resource', ?, ?, ?, 'NOK', true)
             """;
 
     private static final String RECIPIENT =
@@ -96,17 +94,15 @@ public final class Customers {
             """;
 
     private final Connection owner;
+    private final String debtorIban;
     private final FieldCipher cipher;
     private final KeyedHash hash;
 
     /// Customers of that system.
     public Customers(Drop drop) {
-        this(drop.owner(), drop.environment());
-    }
-
-    Customers(Connection owner, Environment environment) {
-        Secrets secrets = Secrets.from(environment, InstantSource.system());
-        this.owner = owner;
+        Secrets secrets = Secrets.from(drop.environment(), InstantSource.system());
+        this.owner = drop.owner();
+        this.debtorIban = drop.debtorIban();
         this.cipher = FieldCipher.from(secrets);
         this.hash = KeyedHash.from(secrets);
     }
@@ -120,7 +116,8 @@ public final class Customers {
         List<Object[]> accounts = new ArrayList<>();
         List<Object[]> recipients = new ArrayList<>();
         List<Object[]> screenings = new ArrayList<>();
-        byte[] ibanHash = hash.of("iban", DEBTOR_IBAN);
+        String lastFour = debtorIban.substring(debtorIban.length() - 4);
+        byte[] ibanHash = hash.of("iban", debtorIban);
         for (int i = 0; i < count; i++) {
             UUID user = Ids.next();
             UUID session = Ids.next();
@@ -128,14 +125,13 @@ public final class Customers {
             UUID account = Ids.next();
             UUID recipient = Ids.next();
             byte[] iban =
-                    cipher.encrypt(
-                            DEBTOR_IBAN, "bank_accounts:%s:%s:iban".formatted(account, user));
+                    cipher.encrypt(debtorIban, "bank_accounts:%s:%s:iban".formatted(account, user));
             byte[] payee =
                     cipher.encrypt(CREDITOR_IBAN, "recipients:%s:account".formatted(recipient));
             users.add(new Object[] {user});
             sessions.add(new Object[] {session, user});
             consents.add(new Object[] {consent, user});
-            accounts.add(new Object[] {account, user, consent, iban, ibanHash});
+            accounts.add(new Object[] {account, user, consent, iban, ibanHash, lastFour});
             recipients.add(new Object[] {recipient, user, payee});
             screenings.add(new Object[] {user, recipient});
             customers.add(

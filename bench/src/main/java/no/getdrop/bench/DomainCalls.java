@@ -52,12 +52,15 @@ final class DomainCalls implements AutoCloseable {
     private final Database database;
     private final Recorder recorder;
     private final Admission admission;
+    private final String debtorIban;
     private final Remittances remittances;
     private final Delivery delivery;
     private final OpenBanking openBanking;
 
     /// Opens the domain over a connection that is recorded.
-    DomainCalls(Environment environment) throws SQLException {
+    DomainCalls(Drop drop) throws SQLException {
+        Environment environment = drop.environment();
+        debtorIban = drop.debtorIban();
         InstantSource clock = Clock.tickMillis(ZoneOffset.UTC);
         Secrets secrets = Secrets.from(environment, clock);
         FieldCipher cipher = FieldCipher.from(secrets);
@@ -131,7 +134,7 @@ final class DomainCalls implements AutoCloseable {
                         Ids.next(),
                         OpenBanking.Product.CROSS_BORDER,
                         "dnb",
-                        Customers.DEBTOR_IBAN,
+                        debtorIban,
                         Money.nok(Order.AMOUNT_MINOR),
                         "Milica Petrović",
                         Customers.CREDITOR_IBAN,

@@ -10,6 +10,8 @@ import no.getdrop.local.LocalHostBuilder;
 import no.getdrop.local.lambda.EnvironmentReport;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.Outcome;
+import no.getdrop.local.providers.bank.Bank;
+import no.getdrop.local.providers.bankid.TestPerson;
 import no.getdrop.runtime.Environment;
 
 import java.io.IOException;
@@ -28,17 +30,22 @@ public final class Drop implements AutoCloseable {
     /// As deployed: the default of template.yaml's `PrimingRounds`.
     private static final int PRIMING_ROUNDS = 100;
 
+    /// More than all figures together pay.
+    private static final long FUNDS_MINOR = 1_000_000_000_000_000L;
+
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final LocalHost host;
     private final Environment environment;
     private final Connection owner;
+    private final String debtorIban;
     private final Requests requests;
 
     private Drop(LocalHost host, Path data) {
         this.host = host;
         this.environment = Environment.of(variables(host, data));
         this.requests = new Requests(host, environment);
+        this.debtorIban = fundedAccount(host.providers().bank());
         try {
             this.owner =
                     DriverManager.getConnection(
@@ -87,6 +94,11 @@ public final class Drop implements AutoCloseable {
         return DriverManager.getConnection(settings.jdbcUrl(), settings.user(), "");
     }
 
+    /// The account that everybody pays from; there is always enough in it.
+    String debtorIban() {
+        return debtorIban;
+    }
+
     /// Its requests.
     public Requests requests() {
         return requests;
@@ -130,6 +142,13 @@ public final class Drop implements AutoCloseable {
         try (owner) {
             host.close();
         }
+    }
+
+    private static String fundedAccount(Bank bank) {
+        bank.open(TestPerson.KARI);
+        String iban = bank.ibans("dnb", TestPerson.KARI).getFirst();
+        bank.setBalanceMinor(iban, FUNDS_MINOR);
+        return iban;
     }
 
     private static Map<String, String> variables(LocalHost host, Path data) {

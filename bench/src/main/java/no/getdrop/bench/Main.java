@@ -21,6 +21,7 @@ public final class Main {
                     new LoadFigure(),
                     new RestoreFigure(),
                     new RoundTripsFigure(),
+                    new WorkerFigure(),
                     new GrowthFigure(),
                     new PackagesFigure(),
                     new StartFigure(),

@@ -35,7 +35,7 @@ final class PaymentFigure implements Figure {
         bench.say("payment: recording %,d payments".formatted(count));
         List<RecordedSql> recorded = new ArrayList<>();
         Samples bank = new Samples();
-        try (DomainCalls domain = new DomainCalls(drop.environment())) {
+        try (DomainCalls domain = new DomainCalls(drop)) {
             for (Order order : customers.orders(count)) {
                 recorded.add(domain.pay(order, drop.requests().nextAddress()));
                 long nanos = domain.orderAtBank();

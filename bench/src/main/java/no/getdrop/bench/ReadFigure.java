@@ -37,7 +37,7 @@ final class ReadFigure implements Figure {
         history.people(OTHERS, customers);
         history.replace(PAYMENTS, OTHERS, CUSTOMERS);
         List<RecordedSql> recorded = new ArrayList<>();
-        try (DomainCalls domain = new DomainCalls(drop.environment())) {
+        try (DomainCalls domain = new DomainCalls(drop)) {
             for (Customer customer : customers) {
                 recorded.add(domain.list(customer));
             }

@@ -123,6 +123,11 @@ public final class Bank implements AutoCloseable {
                 .toList();
     }
 
+    /// Opens the accounts of a person, as the first consent does.
+    public void open(TestPerson person) {
+        book.open(person);
+    }
+
     /// The balance of an account, in øre.
     public long balanceMinor(String iban) {
         return book.balanceMinor(iban);

@@ -202,7 +202,7 @@ final class Book {
         consent.person().ifPresent(this::open);
     }
 
-    private void open(TestPerson person) {
+    synchronized void open(TestPerson person) {
         for (BankName bank : BankName.values()) {
             for (Account account : Account.of(bank, person)) {
                 accounts.put(account.iban(), account);
