@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -35,6 +36,8 @@ final class AlarmRules {
                     "WorkerFunction",
                     "MigrateFunction",
                     "BackupFunction");
+
+    private static final Map<Path, Set<String>> ANCHORS = new ConcurrentHashMap<>();
 
     private static final String HALF =
             "        Half of a pair; tells nobody by itself."
@@ -113,6 +116,10 @@ final class AlarmRules {
 
     /// The anchors that a document's headings make.
     static Set<String> anchors(Path document) {
+        return ANCHORS.computeIfAbsent(document, AlarmRules::readAnchors);
+    }
+
+    private static Set<String> readAnchors(Path document) {
         Set<String> anchors = new TreeSet<>();
         Pattern.compile("(?m)^#+ (.*)$")
                 .matcher(CODE.matcher(Repository.text(document)).replaceAll(""))

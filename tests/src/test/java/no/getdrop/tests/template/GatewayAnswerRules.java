@@ -46,6 +46,10 @@ final class GatewayAnswerRules {
     /// A template's place for the id of a request.
     private static final String REQUEST = "$context.requestId";
 
+    private static final Set<String> REQUIRED = required();
+
+    private static final Properties TEXTS = texts();
+
     private static final String PROBLEMS = "https://getdrop.no/problems/";
 
     private GatewayAnswerRules() {}
@@ -141,16 +145,15 @@ final class GatewayAnswerRules {
             Set<String> fields = new TreeSet<>();
             body.fieldNames().forEachRemaining(fields::add);
             String error = body.path("error").asText();
-            findings.unless(fields.equals(required()), error + " has " + fields);
+            findings.unless(fields.equals(REQUIRED), error + " has " + fields);
             findings.unless(
                     body.path("type").asText().equals(PROBLEMS + error)
                             && body.path("details").isArray()
                             && body.path("requestId").asText().equals(request),
                     error + ": " + body);
-            Properties texts = texts();
             findings.unless(
-                    body.path("title").asText().equals(texts.get("error." + error + ".title"))
-                            && body.path("message").asText().equals(texts.get("error." + error))
+                    body.path("title").asText().equals(TEXTS.get("error." + error + ".title"))
+                            && body.path("message").asText().equals(TEXTS.get("error." + error))
                             && body.path("detail").equals(body.path("message")),
                     error + " is told as " + body);
             return body.path("status").asText() + " " + error;
