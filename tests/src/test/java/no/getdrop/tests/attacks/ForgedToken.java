@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import no.getdrop.tests.Repository;
+import no.getdrop.tests.journeys.Suite;
 
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +35,7 @@ record ForgedToken(ObjectNode headers, ObjectNode claims, String signature) {
     /// that a token is refused for what is wrong with it and not for its signature.
     static byte[] secret(String name) {
         try {
-            JsonNode secrets =
-                    JSON.readTree(
-                            Repository.ROOT.resolve("tests/target/drop/secrets.json").toFile());
+            JsonNode secrets = JSON.readTree(Suite.DATA.resolve("secrets.json").toFile());
             return secrets.path(name).asText().getBytes(StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

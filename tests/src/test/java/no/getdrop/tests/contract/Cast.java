@@ -6,9 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import no.getdrop.tests.Repository;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
+import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.jspecify.annotations.Nullable;
@@ -129,9 +129,7 @@ final class Cast {
     static String expiringAt(String token, Instant expiry) {
         List<String> parts = List.of(token.split("\\.", -1));
         try {
-            JsonNode secrets =
-                    JSON.readTree(
-                            Repository.ROOT.resolve("tests/target/drop/secrets.json").toFile());
+            JsonNode secrets = JSON.readTree(Suite.DATA.resolve("secrets.json").toFile());
             ObjectNode claims =
                     (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts.get(1)));
             claims.put("exp", expiry.getEpochSecond());

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import no.getdrop.local.providers.bankid.Spoiled;
 import no.getdrop.local.providers.bankid.TestPerson;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.tests.Repository;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Http;
@@ -223,7 +222,7 @@ final class LoggedSecretsIT {
 
     private static void secretsOfTheMachine(Map<String, String> needles) {
         try {
-            JSON.readTree(Repository.ROOT.resolve("tests/target/drop/secrets.json").toFile())
+            JSON.readTree(Suite.DATA.resolve("secrets.json").toFile())
                     .properties()
                     .forEach(secret -> needles.put(secret.getKey(), secret.getValue().asText()));
         } catch (IOException e) {

@@ -6,9 +6,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
-import no.getdrop.tests.Repository;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Http;
+import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.io.IOException;
@@ -29,7 +29,7 @@ import java.util.stream.Stream;
 /// What all functions wrote since this was made, their start included when it is made with
 /// [#whole].
 final class Logs {
-    private static final Path FOLDER = Repository.ROOT.resolve("tests/target/drop/logs");
+    private static final Path FOLDER = Suite.DATA.resolve("logs");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 

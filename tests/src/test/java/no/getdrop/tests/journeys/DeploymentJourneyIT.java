@@ -9,7 +9,6 @@ import no.getdrop.local.lambda.EnvironmentReport;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.providers.CodeDeploy;
-import no.getdrop.tests.Repository;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.junit.jupiter.api.AfterEach;
@@ -177,7 +176,7 @@ final class DeploymentJourneyIT {
 
     private static String operatorKey() throws IOException {
         return new ObjectMapper()
-                .readTree(Repository.ROOT.resolve("tests/target/drop/secrets.json").toFile())
+                .readTree(Suite.DATA.resolve("secrets.json").toFile())
                 .required("OPERATOR_KEY")
                 .textValue();
     }

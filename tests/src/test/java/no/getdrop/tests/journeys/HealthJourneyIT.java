@@ -71,7 +71,7 @@ final class HealthJourneyIT {
     @Test
     void anOperatorSeesTheChecksAndNobodyElse(Drop drop) throws InterruptedException, IOException {
         awaitWord(drop, "/readyz", "\"status\":\"ok\"");
-        Answer detail = asOperator(drop.host(), "tests/target/drop");
+        Answer detail = asOperator(drop.host(), Suite.DATA);
         assertThat(detail.status()).isEqualTo(200);
         JsonNode checks = detail.json().path("checks");
         for (String key :
@@ -111,7 +111,7 @@ final class HealthJourneyIT {
                     .matches(
                             "\\{\"status\":\"error\",\"db\":\"disconnected\","
                                     + "\"timestamp\":\"[0-9T:.-]+Z\"}");
-            Answer detail = asOperator(drop.host(), "tests/target/drop");
+            Answer detail = asOperator(drop.host(), Suite.DATA);
             assertThat(detail.status()).isEqualTo(503);
             assertThat(dataApi(detail)).isEqualTo(DATABASE_DOWN);
             assertThat(get(drop, "/livez").status()).isEqualTo(200);
@@ -146,7 +146,7 @@ final class HealthJourneyIT {
                         .withoutSchedules()
                         .start()) {
             assertThat(Http.get(host.url().resolve("/readyz")).status()).isEqualTo(503);
-            Answer detail = asOperator(host, folder.toString());
+            Answer detail = asOperator(host, folder);
             assertThat(detail.status()).isEqualTo(503);
             assertThat(detail.json().path("status").asText()).isEqualTo("error");
             assertThat(dataApi(detail)).isEqualTo(PATH_DOWN);
@@ -159,10 +159,10 @@ final class HealthJourneyIT {
         return detail.json().at("/checks/database:dataApi/0/output").asText();
     }
 
-    private static Answer asOperator(LocalHost host, String data) throws IOException {
+    private static Answer asOperator(LocalHost host, Path data) throws IOException {
         String key =
                 new ObjectMapper()
-                        .readTree(Repository.ROOT.resolve(data).resolve("secrets.json").toFile())
+                        .readTree(data.resolve("secrets.json").toFile())
                         .required("OPERATOR_KEY")
                         .textValue();
         return Http.send(

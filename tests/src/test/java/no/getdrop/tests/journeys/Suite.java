@@ -44,6 +44,10 @@ import java.util.stream.Stream;
 public final class Suite implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(Suite.class);
+
+    /// Where the system keeps its data.
+    public static final Path DATA = Repository.ROOT.resolve("tests/target/drop");
+
     private static final boolean POOLED = "pgbouncer".equals(System.getProperty("drop.pooler"));
     private static final AtomicInteger PERSONS = new AtomicInteger();
 
@@ -66,13 +70,12 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         }
 
         private static Drop start() {
-            Path data = Repository.ROOT.resolve("tests/target/drop");
-            delete(data);
+            delete(DATA);
             List<PgBouncer> poolers = new ArrayList<>();
             HandClock rdsClock = new HandClock(Instant.now());
             LocalHostBuilder builder =
                     LocalHost.builder(Repository.ROOT)
-                            .data(data)
+                            .data(DATA)
                             .rds(rdsClock, Timing.brief())
                             .postgres(StatementLog.SETTINGS)
                             .withoutSchedules();
