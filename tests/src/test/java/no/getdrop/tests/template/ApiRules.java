@@ -13,6 +13,9 @@ import java.util.regex.Pattern;
 
 /// API Gateway: what is logged, how much is let through, and how it is reached.
 final class ApiRules {
+    private static final String POLICY =
+            "      SecurityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09\n";
+
     /// What an access log may hold: nothing that a caller chose freely, since a callback's query
     /// holds a code and a path may hold a person's id.
     private static final Set<String> LOGGED =
@@ -58,10 +61,13 @@ final class ApiRules {
                                         + "          ThrottlingBurstLimit: 2\n")
                         .brokenBy("Path: /v1/transactions/{proxy+}", "Path: /v1/payments/{proxy+}"),
                 Rule.of("TLS is 1.2 or newer", ApiRules::tls)
-                        .brokenBy("SecurityPolicy: TLS_1_2", "SecurityPolicy: TLS_1_0")
-                        .brokenWithout(
-                                "      SecurityPolicy: SecurityPolicy_TLS13_1_2_PFS_PQ_2025_09\n")
-                        .brokenWithout("      EndpointAccessMode: STRICT\n"),
+                        .brokenBy(
+                                "Types: [REGIONAL]}\n" + POLICY,
+                                "Types: [REGIONAL]}\n      SecurityPolicy: TLS_1_2\n")
+                        .brokenWithout(POLICY + "      EndpointAccessMode: STRICT\n")
+                        .brokenBy(
+                                "EndpointAccessMode: STRICT\n      # Api",
+                                "EndpointAccessMode: BASIC\n      # Api"),
                 Rule.of("migrations are asked for with a signature of AWS", ApiRules::signed)
                         .brokenWithout(
                                 "            Auth:\n              Authorizer: AWS_IAM\n"
@@ -129,14 +135,14 @@ final class ApiRules {
     }
 
     private static void tls(Stack stack, Rule.Findings findings) {
-        findings.unless(
-                stack.text("Api", "/SecurityPolicy").startsWith("SecurityPolicy_TLS13_1_2_PFS"),
-                "AWS's own address: " + stack.text("Api", "/SecurityPolicy"));
-        findings.unless(stack.text("Api", "/EndpointAccessMode").equals("STRICT"), "other hosts");
-        for (String id : stack.of("AWS::ApiGateway::DomainName").keySet()) {
+        Set<String> ids = new TreeSet<>(stack.of("AWS::ApiGateway::DomainName").keySet());
+        ids.add("Api");
+        for (String id : ids) {
+            String policy = stack.text(id, "/SecurityPolicy");
+            findings.unless(policy.startsWith("SecurityPolicy_TLS13_1_2_PFS"), id + ": " + policy);
             findings.unless(
-                    stack.text(id, "/SecurityPolicy").equals("TLS_1_2"),
-                    id + ": " + stack.text(id, "/SecurityPolicy"));
+                    stack.text(id, "/EndpointAccessMode").equals("STRICT"),
+                    id + " answers for other hosts");
         }
     }
 
