@@ -4,38 +4,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.money.Money;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
 
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 
-class BalancesIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private World.Customer customer;
+class BalancesIT extends WithBank {
     private Balances balances;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         balances = new Balances(DATABASE.app(), world.openBanking(), clock);
         DATABASE.owner()
                 .useHandle(handle ->
@@ -47,12 +34,6 @@ class BalancesIT {
                                 .bind("expiresAt", clock.instant().plus(Duration.ofDays(90)))
                                 .execute());
         bank.balance("2500.50");
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
     }
 
     @Test

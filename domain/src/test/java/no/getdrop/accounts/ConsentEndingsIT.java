@@ -5,47 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import no.getdrop.notifications.Notification;
 import no.getdrop.notifications.Notifications;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-class ConsentEndingsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private World.Customer customer;
+class ConsentEndingsIT extends WithBank {
     private AccountId second;
     private ConsentEndings endings;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         second = addAccount();
         expireAt(clock.instant().plus(Duration.ofDays(90)));
         endings = new ConsentEndings(DATABASE.app(), world.openBanking(), clock);
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
     }
 
     @Test

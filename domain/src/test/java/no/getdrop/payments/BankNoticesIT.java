@@ -6,18 +6,13 @@ import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
-import no.getdrop.testing.HandClock;
-import no.getdrop.testing.World;
+import no.getdrop.testing.WithBank;
 import no.getdrop.webhooks.WebhookEvent;
 import no.getdrop.webhooks.WebhookEvents;
 import no.getdrop.webhooks.WebhookReceipt;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,33 +25,19 @@ import java.util.Map;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-class BankNoticesIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
+class BankNoticesIT extends WithBank {
     private static final byte[] KEY =
             "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.UTF_8);
 
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private World.Customer customer;
     private BankNotices notices;
     private WebhookEvents events;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         notices = notices("whsec_" + Base64.getEncoder().encodeToString(KEY));
         events =
                 new WebhookEvents(
                         DATABASE.app(), Map.of(WebhookEvent.Provider.OPENBANKING, notices), clock);
-    }
-
-    @AfterEach
-    void stop() {
-        bank.close();
     }
 
     @Test

@@ -3,19 +3,13 @@ package no.getdrop.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
 import no.getdrop.testing.Shops;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -23,27 +17,7 @@ import java.net.URI;
 import java.util.List;
 
 /// A payment is taken back only while it is certain that no order of it left Drop.
-class CancellationsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
-
+class CancellationsIT extends WithBank {
     @Test
     void whatWasNeverSentIsTakenBackForGood() {
         PaymentId id = world.payment(customer, 200_00);

@@ -6,17 +6,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBanking.Status;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
-import no.getdrop.testing.HandClock;
-import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
+import no.getdrop.testing.WithBank;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -27,27 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /// Who may take which payment, and which moves a payment makes.
-class DeliveryClaimsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
-
+class DeliveryClaimsIT extends WithBank {
     @Test
     void aRowThatAnotherHoldsIsPassedOverWithoutWaiting() {
         PaymentId held = world.payment(customer, 200_00);

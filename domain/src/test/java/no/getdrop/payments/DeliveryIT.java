@@ -6,18 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import no.getdrop.database.Database;
 import no.getdrop.recipients.Corridor;
 import no.getdrop.recipients.Recipient;
-import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
 import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,28 +21,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
-class DeliveryIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
+class DeliveryIT extends WithBank {
     private record Waiting(int attempts, boolean claimed, long pauseMs, String error) {}
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
 
     @Test
     void aDuePaymentReachesTheBankOnce() {

@@ -6,42 +6,16 @@ import no.getdrop.compliance.AmlRules;
 import no.getdrop.compliance.Verdict;
 import no.getdrop.idempotency.StoredAnswer;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 import java.util.Objects;
 
-class HeldPaymentsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
-
+class HeldPaymentsIT extends WithBank {
     @Test
     void nothingOfItGoesToTheBankBeforeItIsReleased() {
         PaymentId id = world.held(customer, 200_00);

@@ -3,41 +3,23 @@ package no.getdrop.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.List;
 
-class SetAsidePaymentsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
+class SetAsidePaymentsIT extends WithBank {
     private SetAsidePayments setAside;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         setAside = new SetAsidePayments(DATABASE.app());
-    }
-
-    @AfterEach
-    void stop() {
-        bank.close();
     }
 
     @Test

@@ -3,18 +3,11 @@ package no.getdrop.payments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
-import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
+import no.getdrop.testing.WithBank;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -23,27 +16,7 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 
-class StatusQueriesIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
-
+class StatusQueriesIT extends WithBank {
     @ParameterizedTest
     @ValueSource(strings = {"ACSC", "ACCC", "acsc"})
     void aSettledOrderCompletesItsPayment(String status) {

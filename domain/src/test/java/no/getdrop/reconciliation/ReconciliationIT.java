@@ -6,18 +6,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import no.getdrop.payments.PaymentId;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
-import no.getdrop.testing.HandClock;
-import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
+import no.getdrop.testing.WithBank;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.Instant;
 import java.time.LocalDate;
@@ -26,27 +19,8 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-class ReconciliationIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
+class ReconciliationIT extends WithBank {
     private final Books books = new Books(DATABASE);
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
-    }
 
     @Test
     void whatAgreesIsNoNewsHoweverManyPagesItHas() {

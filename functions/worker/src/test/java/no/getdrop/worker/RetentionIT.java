@@ -7,16 +7,12 @@ import no.getdrop.deadlines.Deadlines;
 import no.getdrop.payments.PaymentId;
 import no.getdrop.privacy.Erasure;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
 import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -27,26 +23,12 @@ import java.util.UUID;
 
 /// Who is forgotten and who is still needed. The invariants of all tables are computed after each
 /// test, as the proof of a backup computes them.
-class RetentionIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
+class RetentionIT extends WithBank {
     private final Stock stock = new Stock(DATABASE);
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         stock.begin();
-    }
-
-    @AfterEach
-    void stop() {
-        bank.close();
     }
 
     @Test

@@ -2,15 +2,9 @@ package no.getdrop.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
-import no.getdrop.testing.HandClock;
-import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
+import no.getdrop.testing.WithBank;
 
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,26 +15,12 @@ import java.util.Random;
 import java.util.UUID;
 
 /// What each limit is, and that nothing younger goes.
-class SweepLimitsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
+class SweepLimitsIT extends WithBank {
     private final Stock stock = new Stock(DATABASE);
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
 
     @BeforeEach
     void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
         stock.begin();
-    }
-
-    @AfterEach
-    void stop() {
-        bank.close();
     }
 
     /// Rows just under, just over and at random around their limits; what is left is exactly what a

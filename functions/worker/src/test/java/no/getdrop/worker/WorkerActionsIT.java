@@ -7,41 +7,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.payments.PaymentId;
 import no.getdrop.runtime.Environment;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.util.HashMap;
 import java.util.Map;
 
 /// What a person asks the worker for.
-class WorkerActionsIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
-    private World world;
-    private Customer customer;
-
-    @BeforeEach
-    void start() throws Exception {
-        bank = FakeBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
-    }
-
-    @AfterEach
-    void stop() {
-        bank.close();
-    }
-
+class WorkerActionsIT extends WithBank {
     @Test
     void whatIsSetAsideIsToldAndPutBackByHand() {
         PaymentId id = world.payment(customer, 200_00);

@@ -12,20 +12,16 @@ import no.getdrop.rates.Rates;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.testing.AtOnce;
-import no.getdrop.testing.DropDatabase;
-import no.getdrop.testing.FakeBank;
 import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
 import no.getdrop.testing.FakeNorgesBank;
 import no.getdrop.testing.FakePublishers;
-import no.getdrop.testing.HandClock;
+import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
-import no.getdrop.testing.World.Customer;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -39,27 +35,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-class WorkerIT {
-    @RegisterExtension static final DropDatabase DATABASE = new DropDatabase();
-
-    private final HandClock clock = new HandClock();
-    private FakeBank bank;
+class WorkerIT extends WithBank {
     private FakeNorgesBank norgesBank;
-    private World world;
-    private Customer customer;
 
     @BeforeEach
     void start() throws IOException {
-        bank = FakeBank.start();
         norgesBank = FakeNorgesBank.start();
-        world = new World(DATABASE.app(), clock, bank.url());
-        customer = world.customer();
     }
 
     @AfterEach
     void stop() {
-        assertThat(bank.problems()).isEmpty();
-        bank.close();
         norgesBank.close();
     }
 
