@@ -1,19 +1,13 @@
 package no.getdrop.bench;
 
-import no.getdrop.local.lambda.FunctionConfig;
-import no.getdrop.local.lambda.FunctionLog;
-import no.getdrop.local.lambda.IssuedCredentials;
 import no.getdrop.local.lambda.LambdaFunction;
-import no.getdrop.local.lambda.LocalCredentials;
 import no.getdrop.local.lambda.RunDirectory;
-import no.getdrop.local.lambda.RuntimeClient;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
 
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// Processor time of the health function's start ÷ of an empty function's, under the same runtime
@@ -51,24 +45,19 @@ final class InitFigure implements Figure {
                         "development",
                         "DATABASE_URL",
                         drop.host().postgres().url("drop_app"));
-        Starts starts =
-                new Starts(
-                        RuntimeClient.unpack(
-                                bench.root().resolve("local/target/runtime-client"),
-                                folder.resolve("runtime-client")),
-                        drop.host().credentials(),
-                        folder);
-        FunctionSpec empty = like(health, EmptyHandler.class.getName(), false);
-        FunctionSpec plain = like(health, health.handler(), false);
-        FunctionSpec snapStart = like(health, health.handler(), true);
+        Starts starts = Starts.in(folder, bench, drop);
+        FunctionSpec empty = Starts.like(health, EmptyHandler.class.getName(), false);
+        FunctionSpec plain = Starts.like(health, health.handler(), false);
+        FunctionSpec snapStart = Starts.like(health, health.handler(), true);
         bench.say("init: %d starts each".formatted(STARTS));
         Samples healthTimes = new Samples();
         Samples emptyTimes = new Samples();
         Samples primedTimes = new Samples();
         for (int i = 0; i <= STARTS; i++) {
-            long healthNanos = starts.cpuNanos(plain, healthPackage, variables);
-            long emptyNanos = starts.cpuNanos(empty, emptyPackage, Map.of());
-            long primedNanos = starts.cpuNanos(snapStart, healthPackage, variables);
+            long healthNanos = starts.nanos(plain, healthPackage, variables, InitFigure::cpuNanos);
+            long emptyNanos = starts.nanos(empty, emptyPackage, Map.of(), InitFigure::cpuNanos);
+            long primedNanos =
+                    starts.nanos(snapStart, healthPackage, variables, InitFigure::cpuNanos);
             // The first of each reads the jars from the disk.
             if (i > 0) {
                 healthTimes.add(healthNanos);
@@ -92,39 +81,12 @@ final class InitFigure implements Figure {
                         "before the snapshot, once for each version"));
     }
 
-    /// That function with another handler, and without its own environment and layers.
-    static FunctionSpec like(FunctionSpec spec, String handler, boolean snapStart) {
-        return new FunctionSpec(
-                spec.name(),
-                handler,
-                spec.memoryMb(),
-                spec.timeoutSeconds(),
-                snapStart,
-                OptionalInt.empty(),
-                Map.of(),
-                List.of());
-    }
-
-    /// Starts functions and ends them.
-    private record Starts(RuntimeClient client, LocalCredentials credentials, Path folder) {
-        long cpuNanos(FunctionSpec spec, Path workingDirectory, Map<String, String> variables)
-                throws InterruptedException {
-            FunctionConfig config = new FunctionConfig(spec, variables, workingDirectory, 1);
-            FunctionLog log = new FunctionLog(folder.resolve(spec.name() + ".log"), line -> {});
-            try (LambdaFunction function =
-                    new LambdaFunction(
-                            config,
-                            client,
-                            new IssuedCredentials(credentials),
-                            log,
-                            folder.resolve("run"))) {
-                function.start();
-                long pid = function.environments().getFirst().pid();
-                return ProcessHandle.of(pid)
-                        .flatMap(process -> process.info().totalCpuDuration())
-                        .map(used -> TimeUnit.NANOSECONDS.convert(used))
-                        .orElseThrow(() -> new IllegalStateException(pid + " has ended"));
-            }
-        }
+    private static long cpuNanos(LambdaFunction function) throws InterruptedException {
+        function.start();
+        long pid = function.environments().getFirst().pid();
+        return ProcessHandle.of(pid)
+                .flatMap(process -> process.info().totalCpuDuration())
+                .map(used -> TimeUnit.NANOSECONDS.convert(used))
+                .orElseThrow(() -> new IllegalStateException(pid + " has ended"));
     }
 }

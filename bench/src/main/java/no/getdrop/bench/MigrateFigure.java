@@ -1,12 +1,8 @@
 package no.getdrop.bench;
 
-import no.getdrop.local.lambda.FunctionConfig;
-import no.getdrop.local.lambda.FunctionLog;
-import no.getdrop.local.lambda.IssuedCredentials;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.lambda.RunDirectory;
-import no.getdrop.local.lambda.RuntimeClient;
 import no.getdrop.local.template.BuildTargets;
 import no.getdrop.local.template.FunctionSpec;
 
@@ -41,15 +37,9 @@ final class MigrateFigure implements Figure {
                 RunDirectory.assemble(
                         spec, BuildTargets.read(bench.root()), folder.resolve("migrate"));
         Path emptyPackage = EmptyHandler.packageIn(folder.resolve("empty"));
-        FunctionSpec empty = InitFigure.like(spec, EmptyHandler.class.getName(), false);
-        FunctionSpec migrate = InitFigure.like(spec, spec.handler(), false);
-        Starts starts =
-                new Starts(
-                        RuntimeClient.unpack(
-                                bench.root().resolve("local/target/runtime-client"),
-                                folder.resolve("runtime-client")),
-                        drop,
-                        folder);
+        FunctionSpec empty = Starts.like(spec, EmptyHandler.class.getName(), false);
+        FunctionSpec migrate = Starts.like(spec, spec.handler(), false);
+        Starts starts = Starts.in(folder, bench, drop);
         Samples whole = new Samples();
         Samples nothing = new Samples();
         Samples none = new Samples();
@@ -58,9 +48,10 @@ final class MigrateFigure implements Figure {
             String database = "bench_migrate_" + run;
             create(drop, database);
             Map<String, String> variables = variables(drop, database);
-            long history = starts.nanos(migrate, migratePackage, variables);
-            long again = starts.nanos(migrate, migratePackage, variables);
-            long reference = starts.nanos(empty, emptyPackage, Map.of());
+            long history =
+                    starts.nanos(migrate, migratePackage, variables, MigrateFigure::answered);
+            long again = starts.nanos(migrate, migratePackage, variables, MigrateFigure::answered);
+            long reference = starts.nanos(empty, emptyPackage, Map.of(), MigrateFigure::answered);
             // The first of each reads the jars from the disk.
             if (run > 0) {
                 whole.add(history);
@@ -102,29 +93,15 @@ final class MigrateFigure implements Figure {
                 own.substring(0, own.lastIndexOf('/') + 1) + database);
     }
 
-    /// Starts a function, invokes it once and ends it.
-    private record Starts(RuntimeClient client, Drop drop, Path folder) {
-        long nanos(FunctionSpec spec, Path workingDirectory, Map<String, String> variables)
-                throws InterruptedException {
-            FunctionConfig config = new FunctionConfig(spec, variables, workingDirectory, 1);
-            FunctionLog log = new FunctionLog(folder.resolve(spec.name() + ".log"), line -> {});
-            try (LambdaFunction function =
-                    new LambdaFunction(
-                            config,
-                            client,
-                            new IssuedCredentials(drop.host().credentials()),
-                            log,
-                            folder.resolve("run"))) {
-                long begun = System.nanoTime();
-                function.start();
-                Outcome outcome = function.invoke(EVENT);
-                long nanos = System.nanoTime() - begun;
-                if (outcome instanceof Outcome.Succeeded succeeded
-                        && !succeeded.text().contains("\"REFUSED\"")) {
-                    return nanos;
-                }
-                throw new IllegalStateException("migrate answered " + outcome);
-            }
+    private static long answered(LambdaFunction function) throws InterruptedException {
+        long begun = System.nanoTime();
+        function.start();
+        Outcome outcome = function.invoke(EVENT);
+        long nanos = System.nanoTime() - begun;
+        if (outcome instanceof Outcome.Succeeded succeeded
+                && !succeeded.text().contains("\"REFUSED\"")) {
+            return nanos;
         }
+        throw new IllegalStateException("migrate answered " + outcome);
     }
 }

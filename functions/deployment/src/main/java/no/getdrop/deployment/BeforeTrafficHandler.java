@@ -3,6 +3,7 @@ package no.getdrop.deployment;
 import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
+import no.getdrop.runtime.Build;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secret;

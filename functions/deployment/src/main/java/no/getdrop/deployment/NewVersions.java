@@ -2,6 +2,7 @@ package no.getdrop.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.runtime.Build;
 import no.getdrop.runtime.Secret;
 
 import java.util.ArrayList;

@@ -2,6 +2,7 @@ package no.getdrop.deployment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.runtime.Build;
 import no.getdrop.runtime.Json;
 
 /// What versions answer, in the forms of docs/api/openapi.yaml.

@@ -3,6 +3,8 @@ package no.getdrop.health;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
+import no.getdrop.runtime.Build;
+
 import java.io.IOException;
 import java.io.StringWriter;
 import java.time.Instant;

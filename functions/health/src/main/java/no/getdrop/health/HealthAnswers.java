@@ -2,6 +2,7 @@ package no.getdrop.health;
 
 import com.fasterxml.jackson.core.JsonFactory;
 
+import no.getdrop.runtime.Build;
 import no.getdrop.runtime.Stage;
 
 import java.io.IOException;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.health.HealthFunction.Answer;
+import no.getdrop.runtime.Build;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -7,13 +7,10 @@ import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.plan.Source;
 import no.getdrop.backup.plan.Tags;
 
-import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 import java.time.Instant;
@@ -59,12 +56,12 @@ final class Clusters implements Family {
         Map<String, String> tags = Family.tags(found.tagList());
         return Snapshot.of(
                 found.dbClusterSnapshotIdentifier(),
-                text(found.dbClusterSnapshotArn()),
-                text(found.dbClusterIdentifier()),
-                Snapshot.Status.of(text(found.status())),
+                Family.text(found.dbClusterSnapshotArn()),
+                Family.text(found.dbClusterIdentifier()),
+                Snapshot.Status.of(Family.text(found.status())),
                 Times.createdAt(found.snapshotCreateTime(), tags),
                 Boolean.TRUE.equals(found.storageEncrypted())
-                        ? Optional.of(text(found.kmsKeyId()))
+                        ? Optional.of(Family.text(found.kmsKeyId()))
                         : Optional.empty(),
                 tags);
     }
@@ -102,9 +99,9 @@ final class Clusters implements Family {
     private static Source source(DBCluster cluster) {
         return new Source(
                 cluster.dbClusterIdentifier(),
-                text(cluster.dbClusterArn()),
-                Source.Status.of(text(cluster.status())),
-                text(cluster.status()),
+                Family.text(cluster.dbClusterArn()),
+                Source.Status.of(Family.text(cluster.status())),
+                Family.text(cluster.status()),
                 Optional.ofNullable(cluster.earliestRestorableTime()),
                 Optional.ofNullable(cluster.latestRestorableTime()));
     }
@@ -113,27 +110,20 @@ final class Clusters implements Family {
         Map<String, String> tags = Family.tags(cluster.tagList());
         return new Clone(
                 cluster.dbClusterIdentifier(),
-                text(cluster.dbClusterArn()),
+                Family.text(cluster.dbClusterArn()),
                 new Clone.Shape(
                         true,
-                        Clone.Status.of(text(cluster.status())),
+                        Clone.Status.of(Family.text(cluster.status())),
                         member,
                         Boolean.TRUE.equals(cluster.httpEndpointEnabled()),
-                        secret(cluster.masterUserSecret()),
+                        Family.secret(cluster.masterUserSecret()),
                         Optional.empty()),
                 Times.createdAt(cluster.clusterCreateTime(), tags),
                 tags);
     }
 
-    /// A secret counts once it can be used.
-    static Optional<String> secret(@Nullable MasterUserSecret secret) {
-        return secret != null && "active".equals(secret.secretStatus())
-                ? Optional.of(secret.secretArn())
-                : Optional.empty();
-    }
-
     private static Clone.Status status(DBInstance instance) {
-        return Clone.Status.of(text(instance.dbInstanceStatus()));
+        return Clone.Status.of(Family.text(instance.dbInstanceStatus()));
     }
 
     @Override
@@ -185,7 +175,7 @@ final class Clusters implements Family {
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
             original.map(DBCluster::dbClusterParameterGroup)
                     .ifPresent(ask::dbClusterParameterGroupName);
-            List<String> groups = securityGroups(original, purpose);
+            List<String> groups = settings.securityGroups(groups(original), purpose);
             if (!groups.isEmpty()) {
                 ask.vpcSecurityGroupIds(groups);
             }
@@ -207,7 +197,7 @@ final class Clusters implements Family {
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
             original.map(DBCluster::dbClusterParameterGroup)
                     .ifPresent(ask::dbClusterParameterGroupName);
-            List<String> groups = securityGroups(original, Clone.Purpose.RESTORE);
+            List<String> groups = settings.securityGroups(groups(original), Clone.Purpose.RESTORE);
             if (!groups.isEmpty()) {
                 ask.vpcSecurityGroupIds(groups);
             }
@@ -257,19 +247,7 @@ final class Clusters implements Family {
         return settings.subnetGroup().or(() -> original.map(DBCluster::dbSubnetGroup));
     }
 
-    /// Clones are kept apart where a group is set for them; for people it is to be as it was.
-    private List<String> securityGroups(Optional<DBCluster> original, Clone.Purpose purpose) {
-        List<String> its =
-                original.map(cluster ->
-                                cluster.vpcSecurityGroups().stream()
-                                        .map(VpcSecurityGroupMembership::vpcSecurityGroupId)
-                                        .toList())
-                        .orElse(List.of());
-        boolean asItWas = purpose == Clone.Purpose.RESTORE && !its.isEmpty();
-        return asItWas || settings.securityGroups().isEmpty() ? its : settings.securityGroups();
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
+    private static List<VpcSecurityGroupMembership> groups(Optional<DBCluster> original) {
+        return original.map(DBCluster::vpcSecurityGroups).orElse(List.of());
     }
 }

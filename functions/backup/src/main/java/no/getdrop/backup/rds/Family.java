@@ -5,8 +5,11 @@ import no.getdrop.backup.plan.Clone;
 import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.plan.Source;
 
+import org.jspecify.annotations.Nullable;
+
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.Filter;
+import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 import java.time.Instant;
@@ -58,6 +61,18 @@ interface Family {
 
     /// A database in both views.
     record Database(Source source, Clone restored) {}
+
+    /// A text that RDS may leave out.
+    static String text(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+
+    /// A secret counts once it can be used.
+    static Optional<String> secret(@Nullable MasterUserSecret secret) {
+        return secret != null && "active".equals(secret.secretStatus())
+                ? Optional.of(secret.secretArn())
+                : Optional.empty();
+    }
 
     /// A filter of a describe call.
     static Filter filter(String name, List<String> values) {

@@ -5,8 +5,6 @@ import no.getdrop.backup.plan.Clone;
 import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.plan.Source;
 
-import org.jspecify.annotations.Nullable;
-
 import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
@@ -49,12 +47,12 @@ final class Instances implements Family {
         Map<String, String> tags = Family.tags(found.tagList());
         return Snapshot.of(
                 found.dbSnapshotIdentifier(),
-                text(found.dbSnapshotArn()),
-                text(found.dbInstanceIdentifier()),
-                Snapshot.Status.of(text(found.status())),
+                Family.text(found.dbSnapshotArn()),
+                Family.text(found.dbInstanceIdentifier()),
+                Snapshot.Status.of(Family.text(found.status())),
                 Times.createdAt(found.snapshotCreateTime(), tags),
                 Boolean.TRUE.equals(found.encrypted())
-                        ? Optional.of(text(found.kmsKeyId()))
+                        ? Optional.of(Family.text(found.kmsKeyId()))
                         : Optional.empty(),
                 tags);
     }
@@ -70,25 +68,25 @@ final class Instances implements Family {
     private static Source source(DBInstance instance) {
         return new Source(
                 instance.dbInstanceIdentifier(),
-                text(instance.dbInstanceArn()),
-                Source.Status.of(text(instance.dbInstanceStatus())),
-                text(instance.dbInstanceStatus()),
+                Family.text(instance.dbInstanceArn()),
+                Source.Status.of(Family.text(instance.dbInstanceStatus())),
+                Family.text(instance.dbInstanceStatus()),
                 Optional.empty(),
                 Optional.ofNullable(instance.latestRestorableTime()));
     }
 
     private static Clone restored(DBInstance instance) {
         Map<String, String> tags = Family.tags(instance.tagList());
-        Clone.Status status = Clone.Status.of(text(instance.dbInstanceStatus()));
+        Clone.Status status = Clone.Status.of(Family.text(instance.dbInstanceStatus()));
         return new Clone(
                 instance.dbInstanceIdentifier(),
-                text(instance.dbInstanceArn()),
+                Family.text(instance.dbInstanceArn()),
                 new Clone.Shape(
                         false,
                         status,
                         Optional.of(status),
                         true,
-                        Clusters.secret(instance.masterUserSecret()),
+                        Family.secret(instance.masterUserSecret()),
                         Optional.ofNullable(instance.endpoint())
                                 .filter(endpoint -> endpoint.address() != null)
                                 .map(endpoint ->
@@ -148,7 +146,7 @@ final class Instances implements Family {
                     .copyTagsToSnapshot(false)
                     .tags(Family.tags(tags));
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
-            List<String> groups = securityGroups(original, purpose);
+            List<String> groups = settings.securityGroups(groups(original), purpose);
             if (!groups.isEmpty()) {
                 ask.vpcSecurityGroupIds(groups);
             }
@@ -168,7 +166,7 @@ final class Instances implements Family {
                     .publiclyAccessible(false)
                     .tags(Family.tags(tags));
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
-            List<String> groups = securityGroups(original, Clone.Purpose.RESTORE);
+            List<String> groups = settings.securityGroups(groups(original), Clone.Purpose.RESTORE);
             if (!groups.isEmpty()) {
                 ask.vpcSecurityGroupIds(groups);
             }
@@ -218,18 +216,7 @@ final class Instances implements Family {
                                 .map(DBSubnetGroup::dbSubnetGroupName));
     }
 
-    private List<String> securityGroups(Optional<DBInstance> original, Clone.Purpose purpose) {
-        List<String> its =
-                original.map(instance ->
-                                instance.vpcSecurityGroups().stream()
-                                        .map(VpcSecurityGroupMembership::vpcSecurityGroupId)
-                                        .toList())
-                        .orElse(List.of());
-        boolean asItWas = purpose == Clone.Purpose.RESTORE && !its.isEmpty();
-        return asItWas || settings.securityGroups().isEmpty() ? its : settings.securityGroups();
-    }
-
-    private static String text(@Nullable String text) {
-        return text == null ? "" : text;
+    private static List<VpcSecurityGroupMembership> groups(Optional<DBInstance> original) {
+        return original.map(DBInstance::vpcSecurityGroups).orElse(List.of());
     }
 }

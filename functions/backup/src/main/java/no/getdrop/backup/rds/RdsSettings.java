@@ -1,7 +1,10 @@
 package no.getdrop.backup.rds;
 
+import no.getdrop.backup.plan.Clone;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.SettingException;
+
+import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 import java.util.Arrays;
 import java.util.List;
@@ -65,6 +68,17 @@ public record RdsSettings(
                 environment.text(
                         "BACKUP_CLONE_CLASS",
                         kind == Kind.CLUSTER ? "db.serverless" : "db.t4g.medium"));
+    }
+
+    /// The groups of a restored database: clones are kept apart where groups are set for them; for
+    /// people it is to be as it was.
+    ///
+    /// @param original the groups of the original; empty when it is lost
+    List<String> securityGroups(List<VpcSecurityGroupMembership> original, Clone.Purpose purpose) {
+        List<String> its =
+                original.stream().map(VpcSecurityGroupMembership::vpcSecurityGroupId).toList();
+        boolean asItWas = purpose == Clone.Purpose.RESTORE && !its.isEmpty();
+        return asItWas || securityGroups.isEmpty() ? its : securityGroups;
     }
 
     private static Optional<Second> second(Environment environment) {

@@ -13,8 +13,8 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -42,7 +42,10 @@ public final class ErrorReports {
     private final SentryEnvelopes envelopes;
     private final InstantSource clock;
     private final Duration patience;
-    private final Set<CompletableFuture<Boolean>> onTheirWay = ConcurrentHashMap.newKeySet();
+
+    /// By their envelopes, each of which has an id of its own.
+    private final Map<String, CompletableFuture<Boolean>> onTheirWay = new ConcurrentHashMap<>();
+
     private @Nullable OutboundHttp http;
     private Instant minute = Instant.MIN;
     private Instant quietUntil = Instant.MIN;
@@ -85,7 +88,7 @@ public final class ErrorReports {
         String envelope =
                 envelopes.of(clock.instant(), logger, message, MDC.get("requestId"), throwable);
         CompletableFuture<Boolean> sent = new CompletableFuture<>();
-        onTheirWay.add(sent);
+        onTheirWay.put(envelope, sent);
         Thread.ofVirtual()
                 .name("sentry")
                 .start(() -> {
@@ -95,14 +98,14 @@ public final class ErrorReports {
                         // The log has what is lost here.
                         sent.complete(false);
                     } finally {
-                        onTheirWay.remove(sent);
+                        onTheirWay.remove(envelope);
                     }
                 });
     }
 
     void await() {
         try {
-            CompletableFuture.allOf(onTheirWay.toArray(CompletableFuture[]::new))
+            CompletableFuture.allOf(onTheirWay.values().toArray(CompletableFuture[]::new))
                     .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             // What is late is waited for no longer, now or at the next end.
