@@ -7,6 +7,7 @@ import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -34,6 +35,11 @@ final class RateLimitAttackIT {
                     "X-Azure-ClientIP",
                     "Forwarded",
                     "Via");
+
+    @BeforeEach
+    void awaitRoomInTheMinute(Drop drop) throws InterruptedException {
+        drop.awaitRoomInTheMinute(10);
+    }
 
     @Test
     void namesAnotherAddressInAHeader(Drop drop) {

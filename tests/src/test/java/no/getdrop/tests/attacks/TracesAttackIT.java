@@ -132,7 +132,8 @@ final class TracesAttackIT {
     }
 
     @Test
-    void asksWithoutEnd(Drop drop) {
+    void asksWithoutEnd(Drop drop) throws InterruptedException {
+        drop.awaitRoomInTheMinute(10);
         Customer nobody = drop.newCustomer();
         Answer answer = nobody.get("/v1/auth/bankid?platform=mobile");
         for (int i = 0; i < 20 && answer.status() != 429; i++) {

@@ -32,6 +32,7 @@ final class IamJourneyIT {
                         .withoutSchedules()
                         .start()) {
             LambdaFunction api = host.function(API);
+            Suite.awaitBankId(host.url());
             Customer customer = new Customer(host.url(), "test-1").login();
             Customer.Prepared order = customer.prepare("300");
             String expired = host.issuedCredentials().current().accessKeyId();

@@ -107,7 +107,8 @@ final class LoginJourneyIT {
     }
 
     @Test
-    void theEleventhLoginOfAMinuteIsRefused(Drop drop) {
+    void theEleventhLoginOfAMinuteIsRefused(Drop drop) throws InterruptedException {
+        drop.awaitRoomInTheMinute(10);
         Customer customer = drop.newCustomer();
         List<Integer> statuses =
                 IntStream.range(0, 11)

@@ -226,7 +226,8 @@ final class RemittanceJourneyIT {
     }
 
     @Test
-    void theFourthPaymentOfAMinuteIsRefused(Drop drop) {
+    void theFourthPaymentOfAMinuteIsRefused(Drop drop) throws InterruptedException {
+        drop.awaitRoomInTheMinute(25);
         Customer customer = drop.newCustomer().login();
         String recipientId = customer.addRecipient();
         String accountId = customer.linkAccount();

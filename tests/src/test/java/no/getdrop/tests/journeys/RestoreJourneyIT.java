@@ -78,6 +78,7 @@ final class RestoreJourneyIT {
         Files.writeString(
                 rules, "host all drop_app 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
         sql("SELECT pg_reload_conf()");
+        Suite.awaitBankId(host.url());
     }
 
     @AfterAll

@@ -57,6 +57,7 @@ final class RotationJourneyIT {
                                         CACHE_SECONDS))
                         .withoutSchedules()
                         .start();
+        Suite.awaitBankId(host.url());
     }
 
     /// All of these come from one address.

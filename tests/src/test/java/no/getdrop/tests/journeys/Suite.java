@@ -17,6 +17,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -86,23 +87,12 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             }
             try {
                 Drop drop = new Drop(builder.start(), rdsClock, poolers);
-                drop.awaitBankId();
+                awaitBankId(drop.host.url());
                 return drop;
             } catch (RuntimeException e) {
                 poolers.forEach(PgBouncer::close);
                 throw e;
             }
-        }
-
-        /// The very first login may find the fake of BankID cold: tries again as a 503 asks for.
-        private void awaitBankId() {
-            Customer nobody = newCustomer();
-            for (int attempt = 1; attempt <= 5; attempt++) {
-                if (nobody.get("/v1/auth/bankid?platform=mobile").status() != 503) {
-                    return;
-                }
-            }
-            throw new IllegalStateException("BankID's fake does not answer");
         }
 
         /// The host, to break things.
@@ -150,6 +140,15 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         /// Forgets how often anything was asked.
         public void clearLimits() {
             update("DELETE FROM rate_limits");
+        }
+
+        /// Requests are counted by the minute of the clock: waits for the next one where this one
+        /// has less than `neededSeconds` left.
+        public void awaitRoomInTheMinute(int neededSeconds) throws InterruptedException {
+            long leftMs = 60_000 - System.currentTimeMillis() % 60_000;
+            if (leftMs < neededSeconds * 1_000L) {
+                Thread.sleep(leftMs);
+            }
         }
 
         private static String pooled(LocalPostgres server, List<PgBouncer> poolers) {
@@ -204,5 +203,16 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /// The very first login may find the fake of BankID cold: tries again as a 503 asks for.
+    static void awaitBankId(URI api) {
+        Customer nobody = new Customer(api, "nobody");
+        for (int attempt = 1; attempt <= 5; attempt++) {
+            if (nobody.get("/v1/auth/bankid?platform=mobile").status() != 503) {
+                return;
+            }
+        }
+        throw new IllegalStateException("BankID's fake does not answer");
     }
 }
