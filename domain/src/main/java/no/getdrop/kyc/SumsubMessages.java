@@ -1,5 +1,7 @@
 package no.getdrop.kyc;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.Tokens;
 import no.getdrop.webhooks.Signatures;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -24,8 +27,12 @@ import java.util.stream.Stream;
 /// header names. SHA-1 is refused though Sumsub still offers it.
 public final class SumsubMessages {
     /// As Sumsub writes `createdAtMs`, in UTC.
-    private static final DateTimeFormatter CREATED_AT =
+    private static final DateTimeFormatter CREATED_AT_MS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS");
+
+    /// As it writes `createdAt`, with its zone.
+    private static final DateTimeFormatter CREATED_AT =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ssxx");
 
     private final Secrets secrets;
 
@@ -82,7 +89,7 @@ public final class SumsubMessages {
         String payload = new String(body, StandardCharsets.UTF_8);
         return WebhookBodies.read(payload)
                 .flatMap(json ->
-                        createdAt(json.path("createdAtMs").asText())
+                        createdAt(json)
                                 .map(createdAt ->
                                         new WebhookEvent(
                                                 WebhookEvent.Provider.SUMSUB,
@@ -94,9 +101,15 @@ public final class SumsubMessages {
                 .filter(WebhookBodies::isStorable);
     }
 
-    private static Optional<Instant> createdAt(String text) {
+    /// Some examples of its documentation have `createdAt` alone.
+    private static Optional<Instant> createdAt(JsonNode json) {
         try {
-            return Optional.of(LocalDateTime.parse(text, CREATED_AT).toInstant(ZoneOffset.UTC));
+            return Optional.of(
+                    json.has("createdAtMs")
+                            ? LocalDateTime.parse(json.path("createdAtMs").asText(), CREATED_AT_MS)
+                                    .toInstant(ZoneOffset.UTC)
+                            : OffsetDateTime.parse(json.path("createdAt").asText(), CREATED_AT)
+                                    .toInstant());
         } catch (DateTimeException e) {
             return Optional.empty();
         }

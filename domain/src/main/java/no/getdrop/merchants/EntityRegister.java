@@ -21,6 +21,10 @@ import java.util.Set;
 public final class EntityRegister {
     private static final Logger log = LoggerFactory.getLogger(EntityRegister.class);
     private static final String ENTITIES = "/enhetsregisteret/api/enheter/";
+
+    /// The version that is read here; who names none is given whatever is the newest.
+    private static final String ENTITY = "application/vnd.brreg.enhetsregisteret.enhet.v2+json";
+
     private static final int ANSWER_BYTES_MAX = 1_000_000;
 
     /// No number of the register, no entity, an entity that was removed by law.
@@ -56,7 +60,7 @@ public final class EntityRegister {
         HttpRequest request =
                 HttpRequest.newBuilder(address)
                         .timeout(Duration.ofMillis(settings.timeoutMs()))
-                        .header("Accept", "application/json")
+                        .header("Accept", ENTITY)
                         .build();
         try {
             HttpResponse<String> response = http.send(request, ANSWER_BYTES_MAX);

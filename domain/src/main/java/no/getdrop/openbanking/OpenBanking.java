@@ -212,7 +212,8 @@ public final class OpenBanking {
         return List.copyOf(accounts);
     }
 
-    /// What an account holds: its available balance where the bank tells it, else the first one.
+    /// What an account holds: its available balance where the bank tells it, without the credit
+    /// that a bank may tell on top of it, else the first one.
     ///
     /// @param ipAddress of the person; `null` when nobody is present, which counts as one of the
     ///   consent's reads of the day
@@ -228,7 +229,8 @@ public final class OpenBanking {
                 get("/v1/accounts/" + encode(resourceId) + "/balances", headers).path("balances");
         JsonNode chosen = balances.path(0);
         for (JsonNode balance : balances) {
-            if (balance.path("balanceType").asText().equals("interimAvailable")) {
+            boolean credit = balance.path("creditLimitIncluded").asBoolean();
+            if (balance.path("balanceType").asText().equals("interimAvailable") && !credit) {
                 chosen = balance;
             }
         }

@@ -222,11 +222,18 @@ final class OpenBankingHttp {
         if (status < 400) {
             return body;
         }
-        String code = body.path("tppMessages").path(0).path("code").asText("UNKNOWN");
+        String code = code(body);
         if (status == 401 && !code.startsWith("CONSENT_")) {
             throw new BankUnavailableException("the bank turned Drop away with " + code);
         }
         throw new BankRefusedException(status, code);
+    }
+
+    /// The code of a refusal in either of Berlin Group's forms: a list of messages, or a problem
+    /// (RFC 7807) with the code beside its title.
+    private static String code(JsonNode body) {
+        JsonNode code = body.path("tppMessages").path(0).path("code");
+        return (code.isMissingNode() ? body.path("code") : code).asText("UNKNOWN");
     }
 
     private static JsonNode parse(String text) throws BankUnavailableException {

@@ -24,6 +24,9 @@ import java.util.stream.Collectors;
 public final class NorgesBank {
     private static final Logger log = LoggerFactory.getLogger(NorgesBank.class);
 
+    /// SDMX-JSON by its own name (SDMX 2.1 web services guidelines), before any JSON.
+    private static final String ACCEPT = "application/vnd.sdmx.data+json, application/json;q=0.9";
+
     private final RateSettings settings;
     private final InstantSource clock;
     private final OutboundHttp http;
@@ -70,7 +73,7 @@ public final class NorgesBank {
                                 + ".NOK.SP?format=sdmx-json&lastNObservations=1");
         return HttpRequest.newBuilder(address)
                 .timeout(Duration.ofMillis(Math.clamp(limit.toMillis(), 1, settings.timeoutMs())))
-                .header("Accept", "application/json")
+                .header("Accept", ACCEPT)
                 .build();
     }
 

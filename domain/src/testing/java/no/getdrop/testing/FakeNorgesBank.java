@@ -13,7 +13,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Norges Bank's data API over HTTP, with whatever answer a test sets; by default the form and the
-/// figures of a real one, which has no rates of RSD and BAM.
+/// figures of a real one, which has no rates of RSD and BAM. One that refuses what Norges Bank
+/// refuses is the local host's (`no.getdrop.local.providers.ExchangeRates`).
 public final class FakeNorgesBank implements AutoCloseable {
     /// What it answers unless told otherwise: 2.7613 kr for 1 PLN, 3.85 kr for 100 PKR and 31.47 kr
     /// for 100 TRY, each of its newest day.

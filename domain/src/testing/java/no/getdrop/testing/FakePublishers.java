@@ -14,8 +14,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Those who publish sanctions lists, over HTTP, each document at a path of its own with whatever
-/// answer a test sets.
+/// Those who publish sanctions lists, and any other provider whose answers a test sets: over HTTP,
+/// each document at a path of its own. What they refuse by themselves the providers of the local
+/// host show (`no.getdrop.local.providers`).
 public final class FakePublishers implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -52,6 +53,11 @@ public final class FakePublishers implements AutoCloseable {
     /// Publishes a document.
     public void publish(String path, byte[] document) {
         publish(path, new String(document, StandardCharsets.UTF_8));
+    }
+
+    /// Answers with a status and a body.
+    public void answer(String path, int status, byte[] body) {
+        answers.put(path, new Answer(status, "", new String(body, StandardCharsets.UTF_8), false));
     }
 
     /// Answers with a status and nothing else.

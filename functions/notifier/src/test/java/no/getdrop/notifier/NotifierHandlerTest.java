@@ -3,7 +3,8 @@ package no.getdrop.notifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import no.getdrop.notifier.FakeSlack.Fault;
+import no.getdrop.local.providers.Slack;
+import no.getdrop.local.providers.http.Switch;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Json;
 import no.getdrop.testing.lambda.FakeContext;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,21 +30,27 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 
-/// What SNS delivers stands in Slack, over HTTP to what stands in for Slack.
+/// What SNS delivers stands in Slack, over HTTP to the local host's, which refuses what Slack
+/// refuses.
 final class NotifierHandlerTest {
     private static final Path EVENTS = Path.of("../../events/notifier");
     private static final Duration TIME = Duration.ofSeconds(30);
 
+    /// Every `<` begins a link to an https address with a label, and every `&` an escape.
+    private static final Pattern MARKUP =
+            Pattern.compile("(?:[^<>&]|&(?:amp|lt|gt);|<https://[^<>|\\s]+\\|[A-Za-z]+>)*+");
+
     private final Map<String, String> variables = new HashMap<>();
     private final List<Duration> pauses = new ArrayList<>();
-    private FakeSlack slack;
+    private Slack slack;
 
     @BeforeEach
     void start() throws IOException {
-        slack = new FakeSlack();
+        slack = Slack.start();
         variables.put("DROP_ENVIRONMENT", "production");
-        variables.put("SLACK_WEBHOOK_URL", slack.webhook());
+        variables.put("SLACK_WEBHOOK_URL", slack.webhookUrl().toString());
         variables.put("RUNBOOK_BASE_URL", "https://github.com/getdrop/drop/blob/main");
         variables.put("DASHBOARD_URL", "https://console.example/home?a=drop&b=eu-1");
     }
@@ -50,12 +58,13 @@ final class NotifierHandlerTest {
     @AfterEach
     void stop() {
         slack.close();
+        assertThat(texts()).allMatch(text -> MARKUP.matcher(text).matches());
     }
 
     @Test
     void anAlarmSaysWhatItMeansSinceWhenAndWhereToLook() throws IOException {
         send(handler(), event("alarm.json"));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .containsExactly(
                         """
                         :red_circle: *ALARM* *drop-production-api-errors* (production)
@@ -71,7 +80,7 @@ final class NotifierHandlerTest {
     @Test
     void itsEndIsToldToo() throws IOException {
         send(handler(), event("ok.json"));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .startsWith(":large_green_circle: *OK* *drop-production-api-errors* (production)")
@@ -81,13 +90,13 @@ final class NotifierHandlerTest {
     @Test
     void insufficientDataIsNobodysNews() throws IOException {
         send(handler(), event("insufficient-data.json"));
-        assertThat(slack.posts()).isZero();
+        assertThat(posts()).isZero();
     }
 
     @Test
     void aCompositeAlarmSaysWhy() throws IOException {
         send(handler(), event("composite.json"));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .contains("*ALARM* *drop-production-slo-fast-burn*", "transitioned to ALARM")
@@ -104,7 +113,7 @@ final class NotifierHandlerTest {
     void noticesOfOtherServicesAreToldAsTheyCome(String file, String first, String second)
             throws IOException {
         send(handler(), event(file));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .startsWith(":information_source: ")
@@ -116,7 +125,7 @@ final class NotifierHandlerTest {
     @ValueSource(strings = {"not JSON {", "[1, 2]", "\"text\"", "{\"AlarmName\":\"x\"}", " ", ""})
     void whatIsNotUnderstoodIsToldAsItIs(String text) throws IOException {
         send(handler(), sns("Subject of it", text));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .startsWith(":information_source: *Subject of it* (production)\n")
@@ -135,7 +144,7 @@ final class NotifierHandlerTest {
                                 + " for 12345678911 and 1234.56.78911, NO9386011117947, in"
                                 + " arn:aws:rds:eu-west-1:123456789012:cluster:drop of"
                                 + " postgresql://drop_app:geheim@host/drop"));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .contains("[redacted]", "cluster:drop")
@@ -152,7 +161,7 @@ final class NotifierHandlerTest {
     @Test
     void nobodyCanCallTheChannelOrPlaceALink() throws IOException {
         send(handler(), sns("<!channel>", "<https://evil.example|Runbook> & <@U123> >"));
-        assertThat(slack.texts())
+        assertThat(texts())
                 .singleElement()
                 .asString()
                 .contains("&lt;!channel&gt;", "&lt;https://evil.example|Runbook&gt; &amp; &lt;@U");
@@ -161,7 +170,7 @@ final class NotifierHandlerTest {
     @Test
     void aTextWithoutEndIsCut() throws IOException {
         send(handler(), sns("long", "word ".repeat(50_000)));
-        assertThat(slack.texts().getFirst()).hasSizeLessThan(4_000).endsWith("…");
+        assertThat(texts().getFirst()).hasSizeLessThan(4_000).endsWith("…");
     }
 
     @Test
@@ -171,10 +180,10 @@ final class NotifierHandlerTest {
         send(handler, event("alarm.json").replace("95df01b4", "00000000"));
         send(handler, event("ok.json"));
         send(handler, event("alarm.json").replace("06:04:05.123", "06:44:05.123"));
-        assertThat(slack.texts()).hasSize(3);
+        assertThat(texts()).hasSize(3);
         send(handler, sns("same", "same"));
         send(handler, sns("same", "same"));
-        assertThat(slack.texts()).hasSize(4);
+        assertThat(texts()).hasSize(4);
     }
 
     @Test
@@ -184,75 +193,93 @@ final class NotifierHandlerTest {
         send(handler, event("alarm.json"));
         send(handler, event("ok.json"));
         send(handler, sns("third", "third"));
-        assertThat(slack.texts()).hasSize(3);
+        assertThat(texts()).hasSize(3);
         assertThat(Duration.ofNanos(System.nanoTime() - begun))
                 .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(6));
     }
 
     @Test
     void aSlackThatAsksToWaitIsWaitedFor() throws IOException {
-        slack.next(new Fault(429, "rate_limited", "7"), new Fault(429, "rate_limited", null));
+        slack.refuse("rate_limited 7");
+        slack.refuse("rate_limited");
         send(handler(), event("alarm.json"));
-        assertThat(slack.texts()).hasSize(1);
+        assertThat(texts()).hasSize(1);
         assertThat(pauses).contains(Duration.ofSeconds(7));
     }
 
     @Test
     void aWaitThatIsTooLongIsLeftToTheNextDelivery() throws IOException {
-        slack.next(new Fault(429, "rate_limited", "31"));
+        slack.refuse("rate_limited 31");
         NotifierHandler handler = handler();
         assertThatThrownBy(() -> send(handler, event("alarm.json")))
                 .isInstanceOf(NotSentException.class)
                 .hasMessageContaining("429");
-        assertThat(slack.posts()).isEqualTo(1);
+        assertThat(posts()).isEqualTo(1);
         send(handler, event("alarm.json"));
-        assertThat(slack.texts()).hasSize(1);
+        assertThat(texts()).hasSize(1);
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 503, 0})
     void aSlackThatIsBrokenIsTriedAgain(int status) throws IOException {
-        Fault fault = new Fault(status, "fatal_error", null);
-        slack.next(fault, fault, fault);
+        Switch broken = Switch.on("message").times(3);
+        slack.switches().add(status == 0 ? broken.dropping() : broken.answering(status));
         send(handler(), event("alarm.json"));
-        assertThat(slack.texts()).hasSize(1);
+        assertThat(texts()).hasSize(1);
         assertThat(pauses).hasSizeGreaterThanOrEqualTo(3);
     }
 
     @Test
     void aSlackThatStaysBrokenFailsTheInvocationAndTheNextDeliveryIsTold() throws IOException {
-        for (int i = 0; i < 6; i++) {
-            slack.next(new Fault(503, "unavailable", null));
-        }
+        slack.switches().add(Switch.on("message").answering(503).times(6));
         NotifierHandler handler = handler();
         assertThatThrownBy(() -> send(handler, event("alarm.json")))
                 .isInstanceOf(NotSentException.class)
-                .hasMessage("Slack answers 503 unavailable");
-        assertThat(slack.posts()).isEqualTo(6);
+                .hasMessageStartingWith("Slack answers 503 ");
+        assertThat(posts()).isEqualTo(6);
         send(handler, event("alarm.json"));
-        assertThat(slack.texts()).hasSize(1);
+        assertThat(texts()).hasSize(1);
+    }
+
+    /// What is the workspace's is not sent again, what is Slack's own is.
+    @ParameterizedTest
+    @CsvFileSource(
+            resources = "/no/getdrop/notifier/published/refusals.csv",
+            useHeadersInDisplayName = true)
+    void whatSlackRefusesIsNotSentAgainAndSaysWhy(int status, String word) {
+        int attempts = status < 500 ? 1 : 6;
+        slack.switches().add(Switch.on("message").causing(word).times(attempts));
+        assertThatThrownBy(() -> send(handler(), event("alarm.json")))
+                .isInstanceOf(NotSentException.class)
+                .hasMessage("Slack answers " + status + " " + word);
+        assertThat(posts()).isEqualTo(attempts);
     }
 
     @ParameterizedTest
-    @CsvSource({"400, invalid_payload", "403, invalid_token", "404, no_service", "410, archived"})
-    void whatSlackRefusesIsNotSentAgainAndSaysWhy(int status, String reason) {
-        slack.next(new Fault(status, reason, null));
+    @CsvSource({
+        "B0LOCAL/.*, B0LOCAL/guess, 403 invalid_token",
+        "B0LOCAL, B0OTHER, 404 no_service",
+        "T0LOCAL, T0OTHER, 404 no_team"
+    })
+    void anotherAddressThanTheWebhooksIsTurnedAway(String right, String wrong, String said) {
+        variables.computeIfPresent(
+                "SLACK_WEBHOOK_URL", (name, address) -> address.replaceFirst(right, wrong));
         assertThatThrownBy(() -> send(handler(), event("alarm.json")))
                 .isInstanceOf(NotSentException.class)
-                .hasMessage("Slack answers " + status + " " + reason);
-        assertThat(slack.posts()).isEqualTo(1);
+                .hasMessage("Slack answers " + said);
+        assertThat(texts()).isEmpty();
     }
 
     @Test
     void oneMessageThatIsNotTakenKeepsNoOtherBack() throws IOException {
-        slack.next(new Fault(400, "invalid_payload", null));
+        slack.refuse("invalid_payload");
         NotifierHandler handler = handler();
         String both = "{\"Records\":[" + record("a", "one") + "," + record("b", "two") + "]}";
         assertThatThrownBy(() -> send(handler, both)).isInstanceOf(NotSentException.class);
-        assertThat(slack.texts()).singleElement().asString().endsWith("two");
+        assertThat(texts()).singleElement().asString().endsWith("two");
         send(handler, both);
-        assertThat(slack.texts()).hasSize(2);
-        assertThat(slack.texts().getLast()).endsWith("one");
+        assertThat(texts()).hasSize(2);
+        assertThat(texts().getLast()).endsWith("one");
     }
 
     @Test
@@ -267,22 +294,21 @@ final class NotifierHandlerTest {
                 });
         assertThat(out.split("SLACK_WEBHOOK_URL is not set", -1)).hasSize(2);
         assertThat(out.split("\"NotificationsWithoutSlack\":1", -1)).hasSize(3);
-        assertThat(slack.posts()).isZero();
+        assertThat(posts()).isZero();
     }
 
     @ParameterizedTest
     @ValueSource(ints = {500, 404})
     void theAddressOfTheWebhookIsNeverPrinted(int status) throws Exception {
-        for (int i = 0; i < 6; i++) {
-            slack.next(new Fault(status, "no", null));
-        }
+        slack.switches().add(Switch.on("message").answering(status).times(6));
+        String secret = slack.webhookUrl().getPath();
         String out =
                 printed(() -> {
                     assertThatThrownBy(() -> send(handler(), event("alarm.json")))
-                            .hasMessageNotContaining("hunterhunter");
+                            .hasMessageNotContaining(secret);
                     return null;
                 });
-        assertThat(out).doesNotContain("hunterhunter").contains("NotificationsNotSent");
+        assertThat(out).doesNotContain(secret).contains("NotificationsNotSent");
     }
 
     @Test
@@ -291,6 +317,15 @@ final class NotifierHandlerTest {
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> send(handler(), "{\"Records\":[{\"Sqs\":{}}]}"))
                 .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    /// What Slack took, oldest first.
+    private List<String> texts() {
+        return slack.messages().stream().map(message -> message.path("text").asText()).toList();
+    }
+
+    private long posts() {
+        return slack.calls("message");
     }
 
     private NotifierHandler handler() {

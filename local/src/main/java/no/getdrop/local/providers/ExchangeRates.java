@@ -17,13 +17,33 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Norges Bank's open data as far as exchange rates go: daily rates against NOK in SDMX-JSON, of
-/// today in Oslo. The operation for switches is `rates`.
+/// today in Oslo (https://www.norges-bank.no/en/topics/statistics/open-data/). The operation for
+/// switches is `rates`.
+///
+/// Refusals are those of the SDMX 2.1 web services: 400 for a query that is not understood, 404 for
+/// no result, 406 for a form that is not there, 501 for a parameter of the standard that this one
+/// does not know.
 public final class ExchangeRates implements AutoCloseable {
     private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
     private static final int MOST_OBSERVATIONS = 366;
+    private static final String MEDIA_TYPE = "application/vnd.sdmx.data+json";
+
+    /// What the standard has besides and Norges Bank takes, but nobody here asks for.
+    private static final Set<String> UNUSED =
+            Set.of(
+                    "startPeriod",
+                    "endPeriod",
+                    "firstNObservations",
+                    "updatedAfter",
+                    "dimensionAtObservation",
+                    "detail",
+                    "includeHistory",
+                    "locale",
+                    "bom");
 
     private final ProviderServer server;
     private final InstantSource clock;
@@ -84,26 +104,65 @@ public final class ExchangeRates implements AutoCloseable {
     }
 
     private Answer rates(Request request) {
-        String key = request.variable("key");
-        if (!key.matches("B\\.([A-Z]{3}(\\+[A-Z]{3})*)?\\.NOK\\.SP")) {
-            return Answer.text(404, "No series for the key " + key + "\n");
+        return refusal(request).orElseGet(() -> found(request));
+    }
+
+    private static Optional<Answer> refusal(Request request) {
+        String raw = Optional.ofNullable(request.uri().getRawQuery()).orElse("");
+        Optional<String> twice = Request.repeated(raw);
+        if (twice.isPresent()) {
+            return Optional.of(error(400, 140, twice.get() + " stands there twice"));
         }
-        if (!request.query("format").equals(Optional.of("sdmx-json"))) {
-            return Answer.text(400, "want format=sdmx-json\n");
+        Optional<String> unused = UNUSED.stream().filter(request.query()::containsKey).findFirst();
+        if (unused.isPresent()) {
+            return Optional.of(error(501, 501, unused.get() + " is not implemented"));
+        }
+        Optional<String> unknown = request.unknownQuery(Set.of("format", "lastNObservations"));
+        if (unknown.isPresent()) {
+            return Optional.of(error(400, 140, "there is no parameter " + unknown.get()));
+        }
+        if (!request.query("format").equals(Optional.of("sdmx-json"))
+                || request.accepted(List.of(MEDIA_TYPE)).isEmpty()) {
+            return Optional.of(error(406, 406, "want " + MEDIA_TYPE + " by sdmx-json"));
         }
         String count = request.query("lastNObservations").orElse("1");
-        if (!count.matches("[1-9][0-9]{0,2}") || Integer.parseInt(count) > MOST_OBSERVATIONS) {
-            return Answer.text(400, "want lastNObservations from 1 to " + MOST_OBSERVATIONS + "\n");
+        return count.matches("[1-9][0-9]{0,2}") && Integer.parseInt(count) <= MOST_OBSERVATIONS
+                ? Optional.empty()
+                : Optional.of(
+                        error(400, 150, "want lastNObservations from 1 to " + MOST_OBSERVATIONS));
+    }
+
+    private Answer found(Request request) {
+        String key = request.variable("key");
+        if (!key.matches("[A-Z]?(\\+[A-Z])*(\\.([A-Z]{2,3}(\\+[A-Z]{2,3})*)?){3}")) {
+            return error(400, 140, "want a key of four dimensions, as B.EUR.NOK.SP");
         }
-        String asked = key.substring(2, key.indexOf('.', 2));
+        if (!key.startsWith("B.") || !key.endsWith(".NOK.SP")) {
+            return error(404, 100, "no records found");
+        }
+        List<String> asked = List.of(key.substring(2, key.length() - 7).split("\\+", -1));
         List<Rate> found =
                 rates.values().stream()
-                        .filter(rate -> asked.isEmpty() || asked.contains(rate.currency()))
+                        .filter(rate -> asked.contains(rate.currency()) || asked.contains(""))
                         .sorted(Comparator.comparing(Rate::currency))
                         .toList();
+        int observations = Integer.parseInt(request.query("lastNObservations").orElse("1"));
         return found.isEmpty()
-                ? Answer.text(404, "No records found\n")
-                : Answer.json(200, message(found, Integer.parseInt(count)));
+                ? error(404, 100, "no records found")
+                : Answer.json(200, message(found, observations))
+                        .with("Content-Type", MEDIA_TYPE + ";version=1.0");
+    }
+
+    /// An error in SDMX-ML, with its code in the standard.
+    private static Answer error(int status, int code, String text) {
+        String body =
+                """
+                <mes:Error xmlns:mes="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/message" \
+                xmlns:com="http://www.sdmx.org/resources/sdmxml/schemas/v2_1/common">\
+                <mes:ErrorMessage code="%d"><com:Text>%s</com:Text></mes:ErrorMessage></mes:Error>
+                """
+                        .formatted(code, text);
+        return new Answer(status, Map.of("Content-Type", "application/xml"), body);
     }
 
     private Map<String, Object> message(List<Rate> found, int observations) {

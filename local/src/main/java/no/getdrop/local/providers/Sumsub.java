@@ -21,12 +21,17 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Sumsub as far as Drop asks it: applicants, access tokens for its screens, and the webhook that
-/// tells a review's result. Every request must be signed.
+/// tells a review's result. Every request must be signed
+/// (https://docs.sumsub.com/reference/authentication), and say that it is JSON
+/// (https://docs.sumsub.com/reference/about-sumsub-api). A field or parameter that there is not is
+/// refused, which Sumsub may pass over.
 ///
 /// Operations for switches: `applicants`, `applicant`, `access-tokens`.
 public final class Sumsub implements AutoCloseable {
@@ -37,6 +42,21 @@ public final class Sumsub implements AutoCloseable {
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSS").withZone(ZoneOffset.UTC);
 
     private static final Duration SKEW = Duration.ofMinutes(1);
+
+    private static final Set<String> APPLICANT_FIELDS =
+            Set.of(
+                    "externalUserId",
+                    "email",
+                    "phone",
+                    "lang",
+                    "type",
+                    "sourceKey",
+                    "info",
+                    "fixedInfo",
+                    "metadata");
+
+    private static final Set<String> TOKEN_FIELDS =
+            Set.of("userId", "levelName", "ttlInSecs", "applicantIdentifiers", "externalActionId");
 
     private final ProviderServer server;
     private final InstantSource clock;
@@ -69,10 +89,15 @@ public final class Sumsub implements AutoCloseable {
         this.server = server;
         this.clock = clock;
         webhook = publicUrl.resolve("/v1/webhooks/sumsub");
-        signed("applicants", "POST", "/resources/applicants", this::create);
-        signed("applicant", "GET", "/resources/applicants/{selector}/one", this::find);
-        signed("access-tokens", "POST", "/resources/accessTokens", this::queryToken);
-        signed("access-tokens", "POST", "/resources/accessTokens/sdk", this::bodyToken);
+        signed("applicants", "POST", "/resources/applicants", Set.of("levelName"), this::create);
+        signed("applicant", "GET", "/resources/applicants/{selector}/one", Set.of(), this::find);
+        signed(
+                "access-tokens",
+                "POST",
+                "/resources/accessTokens",
+                Set.of("userId", "levelName", "ttlInSecs"),
+                this::queryToken);
+        signed("access-tokens", "POST", "/resources/accessTokens/sdk", Set.of(), this::bodyToken);
     }
 
     /// Starts it.
@@ -151,15 +176,33 @@ public final class Sumsub implements AutoCloseable {
     }
 
     private void signed(
-            String operation, String method, String path, ProviderServer.Handler handler) {
+            String operation,
+            String method,
+            String path,
+            Set<String> parameters,
+            ProviderServer.Handler handler) {
         server.on(
                 operation,
                 method,
                 path,
                 request -> {
-                    Optional<String> wrong = signatureProblem(request);
-                    return wrong.isPresent() ? error(401, wrong.get()) : handler.answer(request);
+                    Optional<Answer> refusal =
+                            signatureProblem(request)
+                                    .map(wrong -> error(401, wrong))
+                                    .or(() -> formProblem(request, parameters));
+                    return refusal.isPresent() ? refusal.get() : handler.answer(request);
                 });
+    }
+
+    private static Optional<Answer> formProblem(Request request, Set<String> parameters) {
+        if (!request.body().isEmpty() && !request.isOf("application/json")) {
+            return Optional.of(error(415, "Content-Type must be application/json"));
+        }
+        if (request.accepted(List.of("application/json")).isEmpty()) {
+            return Optional.of(error(406, "Accept must take application/json"));
+        }
+        return request.unknownQuery(parameters)
+                .map(unknown -> error(400, "there is no parameter " + unknown));
     }
 
     /// What is wrong with the signature over time, method, path with query, and body.
@@ -186,8 +229,12 @@ public final class Sumsub implements AutoCloseable {
 
     private synchronized Answer create(Request request) {
         JsonNode body = request.json();
+        Optional<String> unknown = Json.unknownField(body, APPLICANT_FIELDS);
+        if (unknown.isPresent()) {
+            return error(400, "there is no field " + unknown.get());
+        }
         String externalUserId = body.path("externalUserId").asText("");
-        String levelName = request.query("levelName").orElse(body.path("levelName").asText(""));
+        String levelName = request.query("levelName").orElse("");
         if (externalUserId.isBlank()) {
             return error(400, "externalUserId is missing");
         }
@@ -228,6 +275,10 @@ public final class Sumsub implements AutoCloseable {
 
     private Answer bodyToken(Request request) {
         JsonNode body = request.json();
+        Optional<String> unknown = Json.unknownField(body, TOKEN_FIELDS);
+        if (unknown.isPresent()) {
+            return error(400, "there is no field " + unknown.get());
+        }
         return token(
                 body.path("userId").asText(""),
                 body.path("levelName").asText(""),

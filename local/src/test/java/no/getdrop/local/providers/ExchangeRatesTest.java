@@ -12,6 +12,8 @@ import no.getdrop.local.providers.http.Switch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -65,14 +67,42 @@ class ExchangeRatesTest {
         assertThat(data.at("/dataSets/0/series/0:0:0:0/observations")).hasSize(3);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "B.EUR.NOK.SP?format=sdmx-json | application/vnd.sdmx.data+json | 200 | ``",
+                "B..NOK.SP?format=sdmx-json | */* | 200 | ``",
+                "B.XXX.NOK.SP?format=sdmx-json | */* | 404 | 100",
+                "M.EUR.NOK.SP?format=sdmx-json | */* | 404 | 100",
+                "B.EUR.SEK.SP?format=sdmx-json | */* | 404 | 100",
+                "B.EUR.NOK?format=sdmx-json | */* | 400 | 140",
+                "B.EURNOK.NOK.SP?format=sdmx-json | */* | 400 | 140",
+                "B.EUR.NOK.SP?format=sdmx-json&lastObservations=1 | */* | 400 | 140",
+                "B.EUR.NOK.SP?format=sdmx-json&format=sdmx-json | */* | 400 | 140",
+                "B.EUR.NOK.SP?format=sdmx-json&lastNObservations=0 | */* | 400 | 150",
+                "B.EUR.NOK.SP?format=sdmx-json&lastNObservations=x | */* | 400 | 150",
+                "B.EUR.NOK.SP?format=sdmx-json&startPeriod=2026-01-01 | */* | 501 | 501",
+                "B.EUR.NOK.SP?format=csv | */* | 406 | 406",
+                "B.EUR.NOK.SP | */* | 406 | 406",
+                "B.EUR.NOK.SP?format=sdmx-json | text/html | 406 | 406",
+                "B.EUR.NOK.SP?format=sdmx-json | application/json | 406 | 406"
+            })
+    void whatTheStandardRefusesIsRefused(String asked, String accept, int status, String code) {
+        Reply reply =
+                Caller.get(rates.url().resolve("/api/data/EXR/" + asked), Map.of("Accept", accept));
+        assertThat(reply.status()).isEqualTo(status);
+        if (status == 200) {
+            assertThat(reply.header("Content-Type"))
+                    .isEqualTo("application/vnd.sdmx.data+json;version=1.0");
+        } else {
+            assertThat(reply.body()).contains("<mes:ErrorMessage code=\"" + code + "\">");
+        }
+    }
+
     @Test
-    void whatIsNotQuotedIsNotFound() {
-        assertThat(get("B.XXX.NOK.SP").status()).isEqualTo(404);
-        assertThat(get("M.EUR.NOK.SP").status()).isEqualTo(404);
-        assertThat(
-                        Caller.get(rates.url().resolve("/api/data/EXR/B.EUR.NOK.SP?format=csv"))
-                                .status())
-                .isEqualTo(400);
+    void onlyWhatIsQuotedCanBeSet() {
         assertThatThrownBy(() -> rates.set("XXX", BigDecimal.ONE))
                 .isInstanceOf(IllegalArgumentException.class);
     }

@@ -14,9 +14,13 @@ import no.getdrop.local.providers.http.Request;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.URI;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 class SumsubTest {
@@ -91,6 +95,66 @@ class SumsubTest {
         assertThat(post(CREATE, NOW.getEpochSecond(), right).status()).isEqualTo(201);
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "X-App-Token | `` | 401",
+                "X-App-Token | sbx:guess | 401",
+                "X-App-Access-Ts | `` | 401",
+                "X-App-Access-Ts | yesterday | 401",
+                "X-App-Access-Sig | `` | 401",
+                "X-App-Access-Sig | 00 | 401",
+                "Content-Type | `` | 415",
+                "Content-Type | text/plain | 415",
+                "Accept | text/html | 406",
+                "Accept | application/json | 201"
+            })
+    void eachHeaderMustBeAsSumsubWantsIt(String header, String value, int status) {
+        String signature = signature(NOW.getEpochSecond(), "POST", CREATE, APPLICANT);
+        Map<String, String> headers =
+                new HashMap<>(
+                        Caller.of("application/json", headers(NOW.getEpochSecond(), signature)));
+        headers.put(header, value);
+        headers.values().removeIf(String::isEmpty);
+        Reply reply = Caller.send("POST", at(CREATE), headers, APPLICANT);
+        assertThat(reply.status()).isEqualTo(status);
+        if (status != 201) {
+            assertThat(reply.json().path("code").intValue()).isEqualTo(status);
+            assertThat(reply.json().path("correlationId").textValue()).isNotBlank();
+            assertThat(reply.json().path("description").textValue()).contains(header);
+        }
+    }
+
+    /// A signature is in lower case, and good for a minute before and after.
+    @Test
+    void aSignatureInCapitalsOrFromAheadIsRefused() {
+        long now = NOW.getEpochSecond();
+        String right = signature(now, "POST", CREATE, APPLICANT);
+        assertThat(post(CREATE, now, right.toUpperCase(Locale.ROOT)).status()).isEqualTo(401);
+        long ahead = now + 61;
+        assertThat(post(CREATE, ahead, signature(ahead, "POST", CREATE, APPLICANT)).status())
+                .isEqualTo(401);
+        long within = now + 60;
+        assertThat(post(CREATE, within, signature(within, "POST", CREATE, APPLICANT)).status())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void aFieldOrParameterThatThereIsNotIsRefused() {
+        assertThat(signed("POST", CREATE, "{\"externalUserID\":\"usr_1\"}").status())
+                .isEqualTo(400);
+        assertThat(signed("POST", CREATE + "&lang=no", APPLICANT).status()).isEqualTo(400);
+        assertThat(
+                        signed(
+                                        "POST",
+                                        "/resources/accessTokens/sdk",
+                                        "{\"userId\":\"u\",\"levelName\":\"l\",\"ttl\":60}")
+                                .status())
+                .isEqualTo(400);
+    }
+
     @Test
     void aReviewIsToldToDropWithASignedBody() throws Exception {
         Request[] received = new Request[1];
@@ -116,11 +180,20 @@ class SumsubTest {
     private Reply signed(String method, String path, String body) {
         long seconds = NOW.getEpochSecond();
         return Caller.send(
-                method, at(path), headers(seconds, signature(seconds, method, path, body)), body);
+                method,
+                at(path),
+                Caller.of(
+                        "application/json",
+                        headers(seconds, signature(seconds, method, path, body))),
+                body);
     }
 
     private Reply post(String path, long seconds, String signature) {
-        return Caller.send("POST", at(path), headers(seconds, signature), APPLICANT);
+        return Caller.send(
+                "POST",
+                at(path),
+                Caller.of("application/json", headers(seconds, signature)),
+                APPLICANT);
     }
 
     private Map<String, String> headers(long seconds, String signature) {

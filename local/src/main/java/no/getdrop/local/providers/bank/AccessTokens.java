@@ -42,6 +42,10 @@ final class AccessTokens {
             return Answer.json(401, Map.of("error", "invalid_client"))
                     .with("WWW-Authenticate", "Basic realm=\"bank\"");
         }
+        if (!request.isOf("application/x-www-form-urlencoded")
+                || Request.repeated(request.body()).isPresent()) {
+            return Answer.json(400, Map.of("error", "invalid_request"));
+        }
         if (!request.form("grant_type").equals(Optional.of("client_credentials"))) {
             return Answer.json(400, Map.of("error", "unsupported_grant_type"));
         }

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// The open-banking aggregator: three banks in the manner of Berlin Group's NextGenPSD2, strict in
 /// what it accepts, and one order for one request id whatever happens.
@@ -49,13 +50,17 @@ public final class Bank implements AutoCloseable {
         server.on("token", "POST", "/oauth2/token", tokens::issue);
         on("banks", "GET", "/v1/banks", request -> banks());
         on("consents", "POST", "/v1/consents", consents::create);
-        on("consent-status", "GET", "/v1/consents/{consentId}/status", consents::status);
-        on("consent-delete", "DELETE", "/v1/consents/{consentId}", consents::delete);
-        on("accounts", "GET", "/v1/accounts", consents::accounts);
-        on("balances", "GET", "/v1/accounts/{resourceId}/balances", consents::balances);
-        on("payments", "POST", "/v1/payments/{product}", payments::initiate);
-        on("payment-status", "GET", "/v1/payments/{product}/{paymentId}/status", payments::status);
-        on("payment-search", "GET", "/v1/payments/{product}", payments::find);
+        String consent = "/v1/consents/{consentId}";
+        onBank("consent-status", "GET", consent + "/status", Set.of(), consents::status);
+        onBank("consent-delete", "DELETE", consent, Set.of(), consents::delete);
+        onBank("accounts", "GET", "/v1/accounts", Set.of(), consents::accounts);
+        String balances = "/v1/accounts/{resourceId}/balances";
+        onBank("balances", "GET", balances, Set.of(), consents::balances);
+        String product = "/v1/payments/{product}";
+        onBank("payments", "POST", product, Set.of(), payments::initiate);
+        onBank("payment-search", "GET", product, Set.of("requestId"), payments::find);
+        String status = product + "/{paymentId}/status";
+        onBank("payment-status", "GET", status, Set.of(), payments::status);
         on("payment-list", "GET", "/v1/payments", payments::ofDays);
         on("orders", "GET", "/v1/orders", payments::list);
         server.on("page", "GET", "/sca/consents/{consentId}", consents::page);
@@ -187,6 +192,23 @@ public final class Bank implements AutoCloseable {
                                     .answer()
                                     .with("WWW-Authenticate", "Bearer realm=\"bank\"")
                             : handler.answer(request);
+                });
+    }
+
+    /// A route of one bank, which asks for the headers of Berlin Group as well.
+    private void onBank(
+            String operation,
+            String method,
+            String path,
+            Set<String> parameters,
+            ProviderServer.Handler handler) {
+        on(
+                operation,
+                method,
+                path,
+                request -> {
+                    Optional<BankError> refusal = Headers.all(request, parameters);
+                    return refusal.isPresent() ? refusal.get().answer() : handler.answer(request);
                 });
     }
 

@@ -2,6 +2,7 @@ package no.getdrop.local.providers.bank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.providers.http.Json;
 import no.getdrop.local.providers.http.Request;
 
 import java.net.URI;
@@ -16,6 +17,14 @@ import java.util.UUID;
 /// Checks what `POST /v1/consents` was given.
 final class ConsentRequest {
     private static final int LONGEST_DAYS = 180;
+    private static final Set<String> FIELDS =
+            Set.of(
+                    "access",
+                    "recurringIndicator",
+                    "validUntil",
+                    "frequencyPerDay",
+                    "combinedServiceIndicator");
+
     private static final Set<String> SCOPES =
             Set.of("accounts", "balances", "transactions", "availableAccounts", "allPsd2");
 
@@ -42,8 +51,7 @@ final class ConsentRequest {
     }
 
     private static Optional<BankError> headers(Request request) {
-        return Headers.requestId(request)
-                .or(() -> Headers.bank(request))
+        return Headers.all(request, Set.of())
                 .or(() -> Headers.required(request, "PSU-IP-Address", "[0-9a-fA-F.:]{2,45}"))
                 .or(() -> Headers.required(request, "TPP-Redirect-URI", "https?://[^\\s]+"))
                 .or(() -> Headers.required(request, "TPP-Redirect-Preferred", "true"));
@@ -51,6 +59,11 @@ final class ConsentRequest {
 
     private static Optional<BankError> body(JsonNode body, Instant now) {
         JsonNode access = body.path("access");
+        Optional<String> unknown =
+                Json.unknownField(body, FIELDS).or(() -> Json.unknownField(access, SCOPES));
+        if (unknown.isPresent()) {
+            return format("there is no field " + unknown.get());
+        }
         if (SCOPES.stream()
                 .noneMatch(scope -> "allAccounts".equals(access.path(scope).textValue()))) {
             return format("access must name allAccounts for one of " + SCOPES);

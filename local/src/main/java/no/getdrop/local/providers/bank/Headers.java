@@ -3,7 +3,9 @@ package no.getdrop.local.providers.bank;
 import no.getdrop.local.providers.http.Request;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /// Checks of the headers that Berlin Group asks for.
@@ -25,6 +27,32 @@ final class Headers {
                 request,
                 "X-Request-ID",
                 "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
+    }
+
+    /// What a request of a product or an account must have before it is looked at: who asks, whom,
+    /// and that JSON is spoken both ways.
+    static Optional<BankError> all(Request request, Set<String> parameters) {
+        return form(request, parameters).or(() -> requestId(request)).or(() -> bank(request));
+    }
+
+    /// That JSON is spoken both ways, and that there is no parameter that nobody knows.
+    static Optional<BankError> form(Request request, Set<String> parameters) {
+        if (!request.body().isEmpty() && !request.isOf("application/json")) {
+            return Optional.of(
+                    new BankError(
+                            415, "FORMAT_ERROR", "header Content-Type must be application/json"));
+        }
+        if (request.accepted(List.of("application/json")).isEmpty()) {
+            return Optional.of(
+                    new BankError(
+                            406,
+                            "REQUESTED_FORMATS_INVALID",
+                            "header Accept must take application/json"));
+        }
+        return request.unknownQuery(parameters)
+                .map(unknown ->
+                        new BankError(
+                                400, "PARAMETER_NOT_SUPPORTED", "no query parameter " + unknown));
     }
 
     static UUID requestIdOf(Request request) {

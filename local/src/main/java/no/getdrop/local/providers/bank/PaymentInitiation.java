@@ -2,6 +2,8 @@ package no.getdrop.local.providers.bank;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.providers.http.Json;
+
 import java.math.BigDecimal;
 import java.util.Currency;
 import java.util.LinkedHashMap;
@@ -26,7 +28,38 @@ public record PaymentInitiation(
         String remittanceInformation) {
     private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
 
-    /// Reads and checks the body of `POST /v1/payments/{product}`.
+    /// The fields that there are, by the object that has them.
+    private static final Map<String, Set<String>> FIELDS =
+            Map.of(
+                    "",
+                    Set.of(
+                            "endToEndIdentification",
+                            "instructedAmount",
+                            "debtorAccount",
+                            "creditorName",
+                            "creditorAccount",
+                            "creditorAgentName",
+                            "creditorAddress",
+                            "requestedCurrency",
+                            "remittanceInformationUnstructured"),
+                    "/instructedAmount",
+                    Set.of("currency", "amount"),
+                    "/debtorAccount",
+                    Set.of("iban"),
+                    "/creditorAccount",
+                    Set.of("iban", "bban"),
+                    "/creditorAddress",
+                    Set.of("country"));
+
+    /// Reads and checks the body of `POST /v1/payments/{product}`, which has no other field.
+    static Checked<PaymentInitiation> received(JsonNode body, Product product) {
+        return unknown(body)
+                .<Checked<PaymentInitiation>>map(
+                        problem -> new Checked.Failed<>(BankError.format(problem)))
+                .orElseGet(() -> check(body, product));
+    }
+
+    /// Reads and checks what an order is.
     static Checked<PaymentInitiation> check(JsonNode body, Product product) {
         Optional<String> problem =
                 text(body, "endToEndIdentification", 35)
@@ -57,6 +90,14 @@ public record PaymentInitiation(
                                 body.path("creditorAddress").path("country").textValue()),
                         Optional.ofNullable(body.path("requestedCurrency").textValue()),
                         body.path("remittanceInformationUnstructured").textValue()));
+    }
+
+    private static Optional<String> unknown(JsonNode body) {
+        return FIELDS.entrySet().stream()
+                .flatMap(part ->
+                        Json.unknownField(body.at(part.getKey()), part.getValue()).stream()
+                                .map(field -> "there is no field " + part.getKey() + "/" + field))
+                .findFirst();
     }
 
     private static Optional<String> text(JsonNode body, String field, int longest) {

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -39,11 +40,7 @@ final class PaymentRoutes {
         if (product.isEmpty()) {
             return unknownProduct(request);
         }
-        Optional<BankError> wrong = Headers.requestId(request).or(() -> Headers.bank(request));
-        if (wrong.isPresent()) {
-            return wrong.get().answer();
-        }
-        return PaymentInitiation.check(request.json(), product.get())
+        return PaymentInitiation.received(request.json(), product.get())
                 .answer(initiation -> place(request, product.get(), initiation));
     }
 
@@ -123,7 +120,9 @@ final class PaymentRoutes {
     /// The orders that were accepted on some days (UTC), in pages of a hundred, of all banks and
     /// products. Who asks is a client and no person, so no bank is named.
     Answer ofDays(Request request) {
-        Optional<BankError> wrong = Headers.requestId(request);
+        Optional<BankError> wrong =
+                Headers.form(request, Set.of("dateFrom", "dateTo", "offset"))
+                        .or(() -> Headers.requestId(request));
         if (wrong.isPresent()) {
             return wrong.get().answer();
         }

@@ -1,8 +1,11 @@
 package no.getdrop.local.providers.bankid;
 
+import no.getdrop.local.providers.http.Request;
+
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -35,11 +38,15 @@ sealed interface AuthorizationRequest {
     /// Nobody is to be redirected: the client or its address is not known.
     record Untrusted(String why) implements AuthorizationRequest {}
 
-    /// Checks the parameters in the order of RFC 6749 §4.1.2.1.
+    /// What this issuer tells of a person.
+    Set<String> SCOPES = Set.of("openid", "profile", "email", "phone", "address");
+
+    /// Checks the parameters in the order of RFC 6749 §4.1.2.1. One that is not known is passed
+    /// over, one that stands there twice is not (§3.1).
     ///
     /// @param registered the client's redirect addresses, compared exactly
-    static AuthorizationRequest of(
-            Map<String, String> query, String clientId, Set<URI> registered) {
+    static AuthorizationRequest of(String rawQuery, String clientId, Set<URI> registered) {
+        Map<String, String> query = Request.pairs(rawQuery);
         if (!clientId.equals(query.get("client_id"))) {
             return new Untrusted(
                     "client_id is " + query.get("client_id") + ", known is " + clientId);
@@ -55,7 +62,10 @@ sealed interface AuthorizationRequest {
                     "redirect_uri is '" + redirect + "', registered are " + registered);
         }
         String state = query.getOrDefault("state", "");
-        String problem = problem(query);
+        String problem =
+                Request.repeated(rawQuery)
+                        .map(twice -> twice + " stands there twice")
+                        .orElseGet(() -> problem(query));
         if (!problem.isEmpty()) {
             String error =
                     problem.startsWith("response_type")
@@ -82,6 +92,9 @@ sealed interface AuthorizationRequest {
         }
         if (!(" " + query.getOrDefault("scope", "") + " ").contains(" openid ")) {
             return "scope must hold openid";
+        }
+        if (!SCOPES.containsAll(List.of(query.getOrDefault("scope", "").split(" +", -1)))) {
+            return "scope must be of " + SCOPES.stream().sorted().toList();
         }
         if (query.getOrDefault("state", "").isBlank()) {
             return "state is missing";

@@ -28,8 +28,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// one's choice logs in.
 ///
 /// Discovery, keys and signatures are mock-oauth2-server's; what it leaves open is closed here:
-/// client secret, registered redirect addresses, single use of codes, PKCE and nonce as duties.
-/// Operations for switches: `discovery`, `keys`, `login`, `token`; effects of `token`: [Spoiled].
+/// client secret, registered redirect addresses, single use of codes, PKCE and nonce as duties,
+/// parameters that stand there once. Operations for switches: `discovery`, `keys`, `login`,
+/// `token`; effects of `token`: [Spoiled].
 public final class BankIdIssuer implements AutoCloseable {
     private static final String ID = "bankid";
     private static final String CLIENT_ID = "drop-local";
@@ -124,7 +125,10 @@ public final class BankIdIssuer implements AutoCloseable {
     }
 
     private synchronized AuthorizationRequest authorization(Request request) {
-        return AuthorizationRequest.of(request.query(), CLIENT_ID, redirectUris);
+        return AuthorizationRequest.of(
+                Optional.ofNullable(request.uri().getRawQuery()).orElse(""),
+                CLIENT_ID,
+                redirectUris);
     }
 
     private Answer loginPage(Request request) {
@@ -171,6 +175,13 @@ public final class BankIdIssuer implements AutoCloseable {
     }
 
     private Answer token(Request request) {
+        boolean isBasic = request.header("Authorization").isPresent();
+        if (!request.isOf("application/x-www-form-urlencoded")
+                || Request.repeated(request.body()).isPresent()
+                || isBasic && request.form("client_secret").isPresent()) {
+            // RFC 6749 §3.2 and §2.3: a form, each parameter once, and one way to authenticate.
+            return error(400, "invalid_request", "want a form, each once, one authentication");
+        }
         if (!authenticated(request)) {
             return error(401, "invalid_client", "client id or secret is wrong")
                     .with("WWW-Authenticate", "Basic realm=\"BankID\"");

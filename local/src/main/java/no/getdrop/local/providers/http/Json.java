@@ -9,6 +9,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 
 import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /// JSON as the providers read and write it: amounts stay decimal, never binary floating point.
 public final class Json {
@@ -35,6 +38,14 @@ public final class Json {
         } catch (JsonProcessingException notJson) {
             return MissingNode.getInstance();
         }
+    }
+
+    /// The first field of an object that is not among those `known`.
+    public static Optional<String> unknownField(JsonNode object, Set<String> known) {
+        return object.properties().stream()
+                .map(Map.Entry::getKey)
+                .filter(name -> !known.contains(name))
+                .findFirst();
     }
 
     /// The value as JSON.

@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 
 /// A provider's HTTP server on the loopback address, on a port that the system chose.
 ///
@@ -167,16 +168,22 @@ public final class ProviderServer implements AutoCloseable {
                     return;
                 }
             }
-            send(
-                    exchange,
-                    Answer.text(
-                            404,
-                            name
-                                    + " has nothing at "
-                                    + exchange.getRequestMethod()
-                                    + " "
-                                    + exchange.getRequestURI().getPath()));
+            send(exchange, nothing(exchange, path));
         }
+    }
+
+    /// The answer where no route is: 405 when there is one by another method (RFC 9110 §15.5.6).
+    private Answer nothing(HttpExchange exchange, List<String> path) {
+        String allowed =
+                routes.stream()
+                        .filter(route -> route.match(route.method(), path).isPresent())
+                        .map(Route::method)
+                        .distinct()
+                        .collect(Collectors.joining(", "));
+        String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
+        return allowed.isEmpty()
+                ? Answer.text(404, name + " has nothing at " + asked)
+                : Answer.text(405, name + " takes no " + asked).with("Allow", allowed);
     }
 
     private void serve(

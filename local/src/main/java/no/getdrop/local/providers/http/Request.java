@@ -7,10 +7,13 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /// A request that reached a provider, with the variables of its route's path.
 ///
@@ -50,6 +53,32 @@ public record Request(
     /// Every query parameter, decoded, the first value of each.
     public Map<String, String> query() {
         return pairs(Optional.ofNullable(uri.getRawQuery()).orElse(""));
+    }
+
+    /// The first name in the query that is not among those `known`.
+    public Optional<String> unknownQuery(Set<String> known) {
+        return query().keySet().stream().filter(name -> !known.contains(name)).findFirst();
+    }
+
+    /// The first name that stands twice in a query or a form.
+    public static Optional<String> repeated(String encoded) {
+        Set<String> seen = new HashSet<>();
+        return split(encoded, '&').stream()
+                .map(pair -> decode(split(pair + "=", '=').getFirst()))
+                .filter(name -> !seen.add(name))
+                .findFirst();
+    }
+
+    /// The offered media type that the header `Accept` likes best; empty when it takes none.
+    public Optional<String> accepted(List<String> offered) {
+        return MediaTypes.best(header("Accept"), offered);
+    }
+
+    /// Whether the body is said to be of a media type, whatever its parameters.
+    public boolean isOf(String mediaType) {
+        String type = header("Content-Type").orElse("");
+        return type.equalsIgnoreCase(mediaType)
+                || type.toLowerCase(Locale.ROOT).startsWith(mediaType + ";");
     }
 
     /// A field of the form in the body.

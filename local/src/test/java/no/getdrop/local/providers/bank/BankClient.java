@@ -39,12 +39,27 @@ final class BankClient {
         return bank.url().resolve(path);
     }
 
+    /// Asks with all headers that a question must have, and others.
     Reply get(String path, String... headers) {
+        Map<String, String> all = asking();
+        all.putAll(headers(headers));
+        return Caller.get(at(path), all);
+    }
+
+    /// Asks with these headers alone.
+    Reply getBare(String path, String... headers) {
         return Caller.get(at(path), headers(headers));
     }
 
     Reply delete(String path) {
-        return Caller.send("DELETE", at(path), headers(), "");
+        Map<String, String> all = asking();
+        all.putAll(headers());
+        return Caller.send("DELETE", at(path), all, "");
+    }
+
+    private static Map<String, String> asking() {
+        return new LinkedHashMap<>(
+                Map.of("X-Request-ID", UUID.randomUUID().toString(), "X-Bank-Id", "dnb"));
     }
 
     Reply post(String path, Map<String, ?> body, String... headers) {

@@ -158,6 +158,47 @@ class BankIdIssuerTest {
         }
     }
 
+    /// RFC 6749 §3.1: what is not known is passed over, and nothing may stand there twice.
+    @Test
+    void anUnknownParameterIsPassedOverAndOneThatStandsThereTwiceIsRefused() {
+        String known = authorize(parameters()).toString();
+        assertThat(Caller.get(URI.create(known + "&unknown=1")).status()).isEqualTo(200);
+        assertThat(Caller.get(URI.create(known + "&nonce=n-2")).header("Location"))
+                .contains("error=invalid_request", "nonce");
+        Map<String, String> parameters = parameters();
+        parameters.put("scope", "openid nobody_knows");
+        assertThat(Caller.get(authorize(parameters)).header("Location"))
+                .contains("error=invalid_scope");
+    }
+
+    @Test
+    void aTokenRequestIsAFormWithEachParameterOnceAndOneAuthentication() {
+        String code = code("kari");
+        Map<String, String> basic = basic(bankId.clientId(), bankId.clientSecret());
+        String form = Caller.form(tokenForm(code));
+        String type = "application/x-www-form-urlencoded";
+        assertRefused(Caller.send("POST", tokenEndpoint(), basic, form), 400, "invalid_request");
+        assertRefused(
+                Caller.send("POST", tokenEndpoint(), Caller.of("application/json", basic), form),
+                400,
+                "invalid_request");
+        assertRefused(
+                Caller.send(
+                        "POST", tokenEndpoint(), Caller.of(type, basic), form + "&code=" + code),
+                400,
+                "invalid_request");
+        assertRefused(
+                Caller.send(
+                        "POST",
+                        tokenEndpoint(),
+                        Caller.of(type, basic),
+                        form + "&client_secret=" + bankId.clientSecret()),
+                400,
+                "invalid_request");
+        assertThat(Caller.get(tokenEndpoint()).status()).isEqualTo(405);
+        assertThat(token(code).status()).isEqualTo(200);
+    }
+
     @Test
     void plainPkceIsRefused() {
         Map<String, String> parameters = parameters();

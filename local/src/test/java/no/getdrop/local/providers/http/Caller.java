@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -51,11 +52,18 @@ public final class Caller {
     }
 
     public static Reply postJson(URI uri, Map<String, String> headers, Object body) {
-        return send("POST", uri, headers, Json.text(body));
+        return send("POST", uri, of("application/json", headers), Json.text(body));
     }
 
     public static Reply postForm(URI uri, Map<String, String> headers, Map<String, String> form) {
-        return send("POST", uri, headers, form(form));
+        return send("POST", uri, of("application/x-www-form-urlencoded", headers), form(form));
+    }
+
+    /// The headers with the body's type, unless they have one.
+    public static Map<String, String> of(String contentType, Map<String, String> headers) {
+        Map<String, String> all = new LinkedHashMap<>(Map.of("Content-Type", contentType));
+        all.putAll(headers);
+        return all;
     }
 
     public static Reply send(String method, URI uri, Map<String, String> headers, String body) {
