@@ -38,6 +38,7 @@ import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.Date;
 import java.util.Map;
+import java.util.Optional;
 
 /// The claims of BankID's documentation are understood, and an issuer that refuses what OAuth 2 and
 /// OpenID Connect refuse takes what Drop asks. What is wrong with an ID token Drop refuses itself.
@@ -97,7 +98,23 @@ class BankIdContractTest {
         String code = code(bankId.loginPage("s-1", NONCE, VERIFIER).orElseThrow());
         strict.spoil(what, 1);
 
-        assertThat(bankId.person(code, trip(CALLBACK))).isInstanceOf(Answer.Refused.class);
+        String because =
+                switch (what) {
+                    case NONCE -> "ID token: Unexpected JWT nonce";
+                    case AUDIENCE -> "ID token: Unexpected JWT audience";
+                    case AUTHORIZED_PARTY -> "azp is another client";
+                    case ISSUER -> "ID token: Unexpected JWT issuer";
+                    case LEVEL -> "acr is not urn:bankid:bid;LOA=4";
+                    case EXPIRED -> "ID token: Expired JWT";
+                    case AHEAD -> "ID token: JWT issue time";
+                    case AUTHENTICATION_TIME -> "auth_time is before the request";
+                    case SIGNATURE -> "ID token: Signed JWT rejected";
+                    case NO_NATIONAL_ID -> "pid is not 11 digits";
+                };
+        assertThat(bankId.person(code, trip(CALLBACK)))
+                .isInstanceOfSatisfying(
+                        Answer.Refused.class,
+                        refused -> assertThat(refused.reason()).startsWith(because));
     }
 
     @Test
@@ -200,7 +217,8 @@ class BankIdContractTest {
                                     .build(),
                             HttpResponse.BodyHandlers.discarding());
             URI location = URI.create(back.headers().firstValue("Location").orElseThrow());
-            return Request.pairs(location.getRawQuery()).getOrDefault("code", "");
+            return Optional.ofNullable(Request.pairs(location.getRawQuery()).get("code"))
+                    .orElseThrow();
         }
     }
 

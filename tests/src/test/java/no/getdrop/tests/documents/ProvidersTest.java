@@ -12,8 +12,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -34,16 +36,18 @@ final class ProvidersTest {
                     "(?m)^\\| `([^`]+)` \\| (?:example|example, quoted|data, quoted|composed) \\|"
                             + " \\S.* \\|$");
 
+    private static final String PROVIDERS =
+            "local/src/main/java/no/getdrop/local/providers/Providers.java";
     private static final int KINDS_OF_REFUSAL = 5;
 
     private static final Map<String, String> TESTS = new HashMap<>();
-    private static final Map<String, Path> CLASSES = new HashMap<>();
+    private static final Set<String> CLASSES = new HashSet<>();
 
     @BeforeAll
     static void readTheTree() {
         for (Path file : Repository.files(".java")) {
             String name = file.getFileName().toString().replace(".java", "");
-            CLASSES.put(name, file);
+            CLASSES.add(name);
             if (TEST.matcher(name).matches()) {
                 TESTS.put(name, Repository.text(file));
             }
@@ -102,7 +106,7 @@ final class ProvidersTest {
         Map<String, List<String>> taken = rows(text, "That Drop is taken");
         providers.forEach((provider, cells) -> {
             for (String name : names(String.join(" ", cells))) {
-                if (!name.contains("/") && !CLASSES.containsKey(name)) {
+                if (!name.contains("/") && !CLASSES.contains(name)) {
                     faults.add("no class " + name);
                 }
             }
@@ -175,7 +179,7 @@ final class ProvidersTest {
 
     /// What the local host starts in a provider's place.
     private static List<String> standIns() {
-        String providers = Repository.text(CLASSES.get("Providers"));
+        String providers = Repository.text(Repository.ROOT.resolve(PROVIDERS));
         List<String> names =
                 STAND_IN.matcher(providers).results().map(found -> found.group(1)).toList();
         assertThat(names).contains("Bank", "Slack").hasSizeGreaterThan(6);

@@ -104,6 +104,12 @@ final class IdTokens {
                 claims.put("nbf", anHourAgo - LIFE.toSeconds());
                 claims.put("exp", anHourAgo);
             }
+            case AHEAD -> {
+                long inAnHour = anHourAgo + Duration.ofHours(2).toSeconds();
+                claims.put("iat", inAnHour);
+                claims.put("nbf", inAnHour);
+                claims.put("exp", inAnHour + LIFE.toSeconds());
+            }
             case AUTHENTICATION_TIME -> claims.put("auth_time", anHourAgo);
             case SIGNATURE -> {}
             case NO_NATIONAL_ID -> claims.remove("pid");

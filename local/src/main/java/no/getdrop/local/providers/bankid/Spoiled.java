@@ -14,6 +14,8 @@ public enum Spoiled {
     LEVEL,
     /// Valid until an hour ago.
     EXPIRED,
+    /// Issued in an hour, by a clock that is ahead.
+    AHEAD,
     /// Authenticated an hour ago.
     AUTHENTICATION_TIME,
     /// Signed by a key that the issuer does not publish.

@@ -251,6 +251,7 @@ class BankIdIssuerTest {
             case ISSUER -> assertDiffers(wrong, fine, "iss");
             case LEVEL -> assertDiffers(wrong, fine, "acr");
             case EXPIRED -> assertThat(wrong.getExpirationTime().toInstant()).isBefore(now);
+            case AHEAD -> assertThat(wrong.getIssueTime().toInstant()).isAfter(now);
             case AUTHENTICATION_TIME ->
                     assertThat(wrong.getLongClaim("auth_time"))
                             .isLessThan(now.getEpochSecond() - 3000);
