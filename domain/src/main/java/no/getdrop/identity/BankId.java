@@ -51,6 +51,9 @@ import java.util.Set;
 
 /// Norwegian BankID over OpenID Connect: authorisation code with PKCE, state and nonce.
 public final class BankId {
+    /// The scope, and the claim that it gives, with the national identity number.
+    private static final String NATIONAL_ID = "nnin_altsub";
+
     private static final Logger log = LoggerFactory.getLogger(BankId.class);
 
     /// An authentication older than the request for it, by more than the clocks may differ, is not
@@ -190,12 +193,12 @@ public final class BankId {
         if (authenticatedAt.isBefore(trip.startedAt().minus(CLOCK_SKEW))) {
             return refused("auth_time is before the request");
         }
-        String nationalId = claims.getStringClaim("pid");
+        String nationalId = nationalId(claims);
         String birthDate = claims.getStringClaim("birthdate");
         String givenName = claims.getStringClaim("given_name");
         String familyName = claims.getStringClaim("family_name");
         if (nationalId == null || !nationalId.matches("[0-9]{11}")) {
-            return refused("pid is not 11 digits");
+            return refused("neither nnin_altsub nor pid is 11 digits");
         }
         if (givenName == null || familyName == null || birthDate == null) {
             return refused("given_name, family_name or birthdate is missing");
@@ -212,6 +215,12 @@ public final class BankId {
         } catch (DateTimeParseException e) {
             return refused("birthdate is not a date");
         }
+    }
+
+    /// BankID's own name of it comes first; brokers, ID-porten among them, call it `pid`.
+    private static @Nullable String nationalId(IDTokenClaimsSet claims) {
+        String own = claims.getStringClaim(NATIONAL_ID);
+        return own == null ? claims.getStringClaim("pid") : own;
     }
 
     private static Answer refused(String reason) {
@@ -245,7 +254,7 @@ public final class BankId {
             AuthenticationRequest.Builder request =
                     new AuthenticationRequest.Builder(
                                     new ResponseType(ResponseType.Value.CODE),
-                                    new Scope("openid", "profile"),
+                                    new Scope("openid", "profile", NATIONAL_ID),
                                     new ClientID(settings.clientId()),
                                     callback)
                             .endpointURI(provider().metadata().getAuthorizationEndpointURI())

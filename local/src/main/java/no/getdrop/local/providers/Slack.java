@@ -202,9 +202,9 @@ public final class Slack implements AutoCloseable {
                             && !text.path("text").asText().isEmpty()
                             && text.path("text").asText().length() <= BLOCK_TEXT_CHARACTERS_MAX;
             if (!BLOCKS.contains(block.path("type").asText())
-                    || block.path("type").asText().equals("section")
+                    || (block.path("type").asText().equals("section")
                             && !block.has("fields")
-                            && !written) {
+                            && !written)) {
                 return false;
             }
         }

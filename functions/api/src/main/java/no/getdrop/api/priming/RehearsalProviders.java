@@ -160,7 +160,7 @@ final class RehearsalProviders implements AutoCloseable {
                                 .claim("nonce", nonce)
                                 .claim("acr", bankId.requiredAcr())
                                 .claim("auth_time", now.getEpochSecond())
-                                .claim("pid", nationalId)
+                                .claim("nnin_altsub", nationalId)
                                 .claim("given_name", "Kari")
                                 .claim("family_name", "Nordmann")
                                 .claim("birthdate", "1985-05-15")

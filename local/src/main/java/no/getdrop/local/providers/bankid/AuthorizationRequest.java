@@ -38,8 +38,11 @@ sealed interface AuthorizationRequest {
     /// Nobody is to be redirected: the client or its address is not known.
     record Untrusted(String why) implements AuthorizationRequest {}
 
+    /// The national identity number, which is in no other scope.
+    String NATIONAL_ID = "nnin_altsub";
+
     /// What this issuer tells of a person.
-    Set<String> SCOPES = Set.of("openid", "profile", "email", "phone", "address");
+    Set<String> SCOPES = Set.of("openid", "profile", "email", "phone", "address", NATIONAL_ID);
 
     /// Checks the parameters in the order of RFC 6749 §4.1.2.1. One that is not known is passed
     /// over, one that stands there twice is not (§3.1).

@@ -178,7 +178,7 @@ public final class BankIdIssuer implements AutoCloseable {
         boolean isBasic = request.header("Authorization").isPresent();
         if (!request.isOf("application/x-www-form-urlencoded")
                 || Request.repeated(request.body()).isPresent()
-                || isBasic && request.form("client_secret").isPresent()) {
+                || (isBasic && request.form("client_secret").isPresent())) {
             // RFC 6749 §3.2 and §2.3: a form, each parameter once, and one way to authenticate.
             return error(400, "invalid_request", "want a form, each once, one authentication");
         }

@@ -83,7 +83,9 @@ final class IdTokens {
         claims.put("acr", HIGHEST_LEVEL);
         claims.put("amr", List.of("BID"));
         claims.put("auth_time", login.at().getEpochSecond());
-        claims.put("pid", person.nationalId().digits());
+        if (List.of(login.scope().split(" +", -1)).contains(AuthorizationRequest.NATIONAL_ID)) {
+            claims.put(AuthorizationRequest.NATIONAL_ID, person.nationalId().digits());
+        }
         claims.put("name", person.name());
         claims.put("given_name", person.givenName());
         claims.put("family_name", person.familyName());
@@ -112,7 +114,7 @@ final class IdTokens {
             }
             case AUTHENTICATION_TIME -> claims.put("auth_time", anHourAgo);
             case SIGNATURE -> {}
-            case NO_NATIONAL_ID -> claims.remove("pid");
+            case NO_NATIONAL_ID -> claims.remove(AuthorizationRequest.NATIONAL_ID);
         }
     }
 }

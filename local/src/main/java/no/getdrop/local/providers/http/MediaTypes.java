@@ -26,8 +26,8 @@ final class MediaTypes {
         boolean holds(String offered) {
             return type.equals("*/*")
                     || type.equals(offered)
-                    || type.endsWith("/*")
-                            && offered.startsWith(type.substring(0, type.length() - 1));
+                    || (type.endsWith("/*")
+                            && offered.startsWith(type.substring(0, type.length() - 1)));
         }
     }
 

@@ -110,7 +110,9 @@ class RefusalTest {
             body.put(names[0], "x");
         } else {
             Map<String, Object> part = new HashMap<>();
-            ((Map<?, ?>) body.get(names[0])).forEach((key, value) -> part.put("" + key, value));
+            if (body.get(names[0]) instanceof Map<?, ?> known) {
+                known.forEach((key, value) -> part.put("" + key, value));
+            }
             part.put(names[1], "x");
             body.put(names[0], part);
         }

@@ -75,7 +75,8 @@ class BankIdIssuerTest {
         assertThat(claims.getStringClaim("acr")).isEqualTo("urn:bankid:bid;LOA=4");
         assertThat(claims.getStringListClaim("amr")).contains("BID");
         assertThat(claims.getLongClaim("auth_time")).isBetween(before, before + 10);
-        assertThat(claims.getStringClaim("pid")).isEqualTo(TestPerson.KARI.nationalId().digits());
+        assertThat(claims.getStringClaim("nnin_altsub"))
+                .isEqualTo(TestPerson.KARI.nationalId().digits());
         assertThat(claims.getStringClaim("name")).isEqualTo("Kari Nordmann");
         assertThat(claims.getStringClaim("given_name")).isEqualTo("Kari");
         assertThat(claims.getStringClaim("family_name")).isEqualTo("Nordmann");
@@ -256,7 +257,7 @@ class BankIdIssuerTest {
                     assertThat(wrong.getLongClaim("auth_time"))
                             .isLessThan(now.getEpochSecond() - 3000);
             case SIGNATURE -> assertThat(signedByPublishedKey(spoiled)).isFalse();
-            case NO_NATIONAL_ID -> assertThat(wrong.getClaim("pid")).isNull();
+            case NO_NATIONAL_ID -> assertThat(wrong.getClaim("nnin_altsub")).isNull();
         }
     }
 
@@ -336,7 +337,7 @@ class BankIdIssuerTest {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("client_id", bankId.clientId());
         parameters.put("response_type", "code");
-        parameters.put("scope", "openid profile");
+        parameters.put("scope", "openid profile nnin_altsub");
         parameters.put("redirect_uri", CALLBACK);
         parameters.put("state", "s 1/=");
         parameters.put("nonce", "n-1");
