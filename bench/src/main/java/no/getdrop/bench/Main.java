@@ -22,6 +22,7 @@ public final class Main {
                     new RestoreFigure(),
                     new RoundTripsFigure(),
                     new WorkerFigure(),
+                    new DeadBankFigure(),
                     new GrowthFigure(),
                     new PackagesFigure(),
                     new StartFigure(),
