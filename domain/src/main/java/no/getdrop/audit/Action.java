@@ -1,8 +1,5 @@
 package no.getdrop.audit;
 
-import java.util.Arrays;
-import java.util.Optional;
-
 /// Everything that the audit trail records, and nothing else is recorded.
 ///
 /// A route that changes something records what it did. An action whose text begins with `aml.` is
@@ -38,6 +35,7 @@ public enum Action {
     COMPLAINT_INVESTIGATED("complaint.investigated"),
     COMPLAINT_ANSWERED("complaint.answered"),
     COMPLAINT_ESCALATED("complaint.escalated"),
+    COMPLAINT_REFUNDED("complaint.refunded"),
     PRIVACY_EXPORT_REQUESTED("privacy.export_requested"),
     PRIVACY_EXPORT_DOWNLOADED("privacy.export_downloaded"),
     PRIVACY_ERASED("privacy.erased"),
@@ -48,8 +46,6 @@ public enum Action {
     AML_REPORT_ACKNOWLEDGED("aml.report_acknowledged"),
     AML_REPORT_WITHDRAWN("aml.report_withdrawn");
 
-    private static final String SECRET = "aml.";
-
     private final String text;
 
     Action(String text) {
@@ -59,15 +55,5 @@ public enum Action {
     /// As the trail keeps it: the resource, a dot, and what was done to it.
     public String text() {
         return text;
-    }
-
-    /// Whether the customer whom it is about never sees it.
-    public boolean isSecret() {
-        return text.startsWith(SECRET);
-    }
-
-    /// The action of a text; empty for one that was recorded by an older version only.
-    public static Optional<Action> parse(String text) {
-        return Arrays.stream(values()).filter(action -> action.text.equals(text)).findFirst();
     }
 }

@@ -95,8 +95,9 @@ public record Complaint(
             return name().toLowerCase(Locale.ROOT);
         }
 
-        static Status of(String text) {
-            return valueOf(text.toUpperCase(Locale.ROOT));
+        /// The status that a client or a row named.
+        public static Optional<Status> parse(String text) {
+            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
         }
     }
 

@@ -2,12 +2,9 @@ package no.getdrop.complaints;
 
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
-import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.deadlines.Deadlines;
 import no.getdrop.identity.UserId;
-import no.getdrop.notifications.Notice;
-import no.getdrop.notifications.Notices;
 import no.getdrop.payments.PaymentId;
 import no.getdrop.runtime.Ids;
 
@@ -22,9 +19,8 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
-/// Complaints and disputed payments, from the first word to the answer.
+/// What customers find wrong, payments that they dispute among it; [ComplaintHandling] answers.
 public final class Complaints {
     private static final String FIND_PAYMENT =
             """
@@ -61,17 +57,6 @@ public final class Complaints {
             WHERE id = :id AND user_id = :userId
             """;
 
-    private static final String MOVE =
-            """
-            UPDATE complaints
-            SET status = :status, updated_at = :now, answer = coalesce(:answer, answer),
-                answered_at = CASE WHEN CAST(:answer AS text) IS NULL
-                                   THEN answered_at ELSE :now END
-            WHERE id = :id AND status = ANY (string_to_array(:sources, ','))
-            RETURNING user_id
-            """;
-
-    private final Database database;
     private final Deadlines deadlines;
     private final InstantSource clock;
 
@@ -90,21 +75,8 @@ public final class Complaints {
         record AlreadyOpen() implements Outcome {}
     }
 
-    /// What Drop's staff, or the customer, does about a complaint.
-    public sealed interface Step {
-        /// Somebody begins to work on it.
-        record Investigate() implements Step {}
-
-        /// It is answered, on all points that the customer raised (PSD2 Art. 101(2)).
-        record Answer(boolean upheld, String text) implements Step {}
-
-        /// The customer took it to Finansklagenemnda.
-        record Escalate() implements Step {}
-    }
-
     /// Complaints that are due by `deadlines`.
-    public Complaints(Database database, Deadlines deadlines, InstantSource clock) {
-        this.database = database;
+    public Complaints(Deadlines deadlines, InstantSource clock) {
         this.deadlines = deadlines;
         this.clock = clock;
     }
@@ -126,7 +98,13 @@ public final class Complaints {
         if (insert(handle, userId, complaint) == 0) {
             return new Outcome.AlreadyOpen();
         }
-        record(handle, userId, complaint.id(), Action.COMPLAINT_CREATED, origin);
+        Audit.record(
+                handle,
+                userId.value(),
+                Action.COMPLAINT_CREATED,
+                new Audit.Resource("complaint", complaint.id().toString()),
+                Audit.Result.SUCCESS,
+                origin);
         return new Outcome.Added(complaint);
     }
 
@@ -145,63 +123,6 @@ public final class Complaints {
         return Read.first(FIND, (row, context) -> complaint(row))
                 .with("id", id.value())
                 .with("userId", userId.value());
-    }
-
-    /// Takes a complaint one step on.
-    ///
-    /// @param by who does it, as the audit trail keeps it
-    /// @return whether it was where the step begins
-    public boolean take(ComplaintId id, Step step, UserId by, Audit.Origin origin) {
-        return switch (step) {
-            case Step.Investigate() ->
-                    move(
-                            id,
-                            Complaint.Status.INVESTIGATING,
-                            null,
-                            new Doer(by, Action.COMPLAINT_INVESTIGATED, origin));
-            case Step.Answer(boolean upheld, String text) ->
-                    move(
-                            id,
-                            upheld ? Complaint.Status.UPHELD : Complaint.Status.REJECTED,
-                            text,
-                            new Doer(by, Action.COMPLAINT_ANSWERED, origin));
-            case Step.Escalate() ->
-                    move(
-                            id,
-                            Complaint.Status.ESCALATED,
-                            null,
-                            new Doer(by, Action.COMPLAINT_ESCALATED, origin));
-        };
-    }
-
-    private record Doer(UserId by, Action action, Audit.Origin origin) {}
-
-    private boolean move(
-            ComplaintId id, Complaint.Status status, @Nullable String answer, Doer doer) {
-        return database.transaction(handle -> {
-            Optional<UserId> customer =
-                    handle.createQuery(MOVE)
-                            .bind("id", id.value())
-                            .bind("status", status.text())
-                            .bind("answer", answer)
-                            .bind("now", clock.instant())
-                            .bind(
-                                    "sources",
-                                    status.sources().stream()
-                                            .map(Complaint.Status::text)
-                                            .collect(Collectors.joining(",")))
-                            .mapTo(UUID.class)
-                            .findOne()
-                            .map(UserId::new);
-            if (customer.isEmpty()) {
-                return false;
-            }
-            record(handle, doer.by(), id, doer.action(), doer.origin());
-            if (answer != null) {
-                Notices.tell(handle, customer.get(), Notice.COMPLAINT_ANSWERED, null);
-            }
-            return true;
-        });
     }
 
     private Complaint complaint(Complaint.Draft draft, Instant now) {
@@ -244,23 +165,12 @@ public final class Complaints {
                 .execute();
     }
 
-    private static void record(
-            Handle handle, UserId by, ComplaintId id, Action action, Audit.Origin origin) {
-        Audit.record(
-                handle,
-                by.value(),
-                action,
-                new Audit.Resource("complaint", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
-    }
-
-    private static Complaint complaint(ResultSet row) throws SQLException {
+    static Complaint complaint(ResultSet row) throws SQLException {
         UUID paymentId = row.getObject("transaction_id", UUID.class);
         return new Complaint(
                 new ComplaintId(row.getObject("id", UUID.class)),
                 Complaint.Kind.parse(row.getString("kind")).orElseThrow(),
-                Complaint.Status.of(row.getString("status")),
+                Complaint.Status.parse(row.getString("status")).orElseThrow(),
                 paymentId == null ? null : new PaymentId(paymentId),
                 row.getString("description"),
                 row.getString("answer"),

@@ -33,14 +33,12 @@ class ComplaintsIT {
     private Complaints complaints;
     private World world;
     private World.Customer customer;
-    private UserId officer;
 
     @BeforeEach
     void start() {
         world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
         customer = world.customer();
-        officer = world.user();
-        complaints = new Complaints(DATABASE.app(), deadlines, clock);
+        complaints = new Complaints(deadlines, clock);
     }
 
     @Test
@@ -124,39 +122,6 @@ class ComplaintsIT {
     }
 
     @Test
-    void anAnsweredDisputeMayBeRaisedAgain() {
-        PaymentId payment = world.payment(customer, 20_000);
-        ComplaintId id = added(Complaint.Kind.DUPLICATE, payment).id();
-        assertThat(take(id, new Complaints.Step.Answer(false, "It was ordered twice."))).isTrue();
-
-        assertThat(add(customer.id(), Complaint.Kind.DUPLICATE, payment))
-                .isInstanceOf(Complaints.Outcome.Added.class);
-    }
-
-    @Test
-    void aComplaintGoesFromReceivedToAnsweredToTheTribunal() {
-        ComplaintId id = added(Complaint.Kind.OTHER, null).id();
-
-        assertThat(take(id, new Complaints.Step.Investigate())).isTrue();
-        assertThat(take(id, new Complaints.Step.Investigate())).isFalse();
-        assertThat(take(id, new Complaints.Step.Answer(true, "You are right."))).isTrue();
-        assertThat(take(id, new Complaints.Step.Answer(false, "You are not."))).isFalse();
-
-        Complaint answered = find(customer.id(), id);
-        assertThat(answered.status()).isEqualTo(Complaint.Status.UPHELD);
-        assertThat(answered.answer()).isEqualTo("You are right.");
-        assertThat(answered.times().answeredAt()).isEqualTo(clock.instant());
-        assertThat(notifications(customer.id())).containsExactly("complaint");
-
-        assertThat(take(id, new Complaints.Step.Escalate())).isTrue();
-        assertThat(find(customer.id(), id).answer()).isEqualTo("You are right.");
-        assertThat(take(id, new Complaints.Step.Answer(false, "No."))).isFalse();
-        assertThat(actions(officer))
-                .containsExactly(
-                        "complaint.escalated", "complaint.answered", "complaint.investigated");
-    }
-
-    @Test
     void anotherCustomersComplaintIsAsIfThereWereNone() {
         ComplaintId id = added(Complaint.Kind.SERVICE, null).id();
         UserId other = world.user();
@@ -193,21 +158,8 @@ class ComplaintsIT {
                 .transaction(handle -> complaints.add(handle, userId, draft, World.ORIGIN));
     }
 
-    private boolean take(ComplaintId id, Complaints.Step step) {
-        return complaints.take(id, step, officer, World.ORIGIN);
-    }
-
     private static Complaint find(UserId userId, ComplaintId id) {
         return DATABASE.app().read(Complaints.find(userId, id)).orElseThrow();
-    }
-
-    private static List<String> notifications(UserId userId) {
-        return DATABASE.app()
-                .call(handle ->
-                        handle.createQuery("SELECT kind FROM notifications WHERE user_id = :id")
-                                .bind("id", userId.value())
-                                .mapTo(String.class)
-                                .list());
     }
 
     /// What a person did, newest first, without what made the world.

@@ -35,9 +35,4 @@ record Deployment(ReleaseNumber release, String build, String caller) {
                 build,
                 caller);
     }
-
-    /// The same release and build for somebody else.
-    Deployment by(String other) {
-        return new Deployment(release, build, other);
-    }
 }

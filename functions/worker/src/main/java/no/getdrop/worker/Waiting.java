@@ -1,8 +1,9 @@
 package no.getdrop.worker;
 
+import no.getdrop.complaints.ComplaintHandling;
 import no.getdrop.database.Database;
 
-/// How much waits for a job, and for how long.
+/// How much waits for a job or a person, and for how long.
 final class Waiting {
     private static final String STATUS =
             """
@@ -55,6 +56,11 @@ final class Waiting {
     /// Withdrawn consents of which a bank has not been told.
     Queue consents() {
         return ask(CONSENTS);
+    }
+
+    /// Complaints whose deadline is near or over.
+    long complaints() {
+        return ComplaintHandling.due(database);
     }
 
     private Queue ask(String query) {

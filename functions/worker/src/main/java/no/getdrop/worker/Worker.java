@@ -242,6 +242,7 @@ final class Worker {
             case SWEEP -> sweep(deadline);
             case HEARTBEAT -> {
                 parts.figures().publish();
+                Metrics.count("ComplaintsDue", parts.waiting().complaints(), Map.of());
                 parts.heartbeat().beat(settings.version(), before);
                 yield new Beaten(settings.version());
             }

@@ -71,6 +71,7 @@ final class Scene {
                     Map.entry("card", scene -> "crd_" + "0".repeat(32)),
                     // rights
                     Map.entry("complaint", scene -> scene.created("complain")),
+                    Map.entry("refundableComplaint", scene -> scene.created("disputePayment")),
                     Map.entry("export", scene -> scene.created("requestExport")),
                     // compliance
                     Map.entry("alert", Scene::alert),

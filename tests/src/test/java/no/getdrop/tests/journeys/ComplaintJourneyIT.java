@@ -111,6 +111,75 @@ final class ComplaintJourneyIT {
                 .containsExactly("withdrawal.requested");
     }
 
+    @Test
+    void anAdministratorAnswersAndTheCustomerReadsIt(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        Customer admin = new Customer(drop.host().url(), "admin").login();
+        String id =
+                complain(customer, "{\"kind\":\"fee\",\"description\":\"Too dear.\"}")
+                        .data()
+                        .path("id")
+                        .asText();
+
+        assertThat(admin.get("/v1/admin/complaints?status=received&limit=100").body())
+                .contains(id)
+                .contains(customer.id());
+        assertThat(move(admin, id, "{\"status\":\"investigating\"}").status()).isEqualTo(200);
+        assertThat(move(admin, id, "{\"status\":\"upheld\"}").details())
+                .containsExactly("answer:required");
+        assertThat(move(admin, id, "{\"status\":\"escalated\",\"answer\":\"No.\"}").details())
+                .containsExactly("answer:unexpected");
+        String answer = "{\"status\":\"upheld\",\"answer\":\"You are right.\\nWe mend it.\"}";
+        assertThat(move(admin, id, answer).status()).isEqualTo(200);
+        assertThat(move(admin, id, answer).status()).as("again").isEqualTo(200);
+        assertRefused(
+                move(admin, id, "{\"status\":\"rejected\",\"answer\":\"You are not.\"}"),
+                409,
+                "complaint_step_refused");
+        assertRefused(refund(admin, id), 409, "complaint_step_refused");
+
+        JsonNode read = customer.get("/v1/complaints/" + id).data();
+        assertThat(read.path("status").asText()).isEqualTo("upheld");
+        assertThat(read.path("answer").asText()).isEqualTo("You are right.\nWe mend it.");
+        assertThat(customer.get("/v1/notifications").body()).containsOnlyOnce("\"complaint\"");
+        assertRefused(move(customer, id, answer), 403, "forbidden");
+    }
+
+    @Test
+    void theMoneyOfAnUnauthorisedPaymentIsMarkedAsPaidBack(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        Customer admin = new Customer(drop.host().url(), "admin").login();
+        String payment =
+                customer.pay(customer.prepare("300"), Customer.newKey()).data().path("id").asText();
+        String id = dispute(customer, payment, "unauthorised").data().path("id").asText();
+
+        assertThat(refund(admin, id).status()).isEqualTo(200);
+
+        assertThat(customer.get("/v1/complaints/" + id).data().path("refundedAt").asText())
+                .isNotEmpty();
+    }
+
+    @Test
+    void nobodyAnswersTheirOwnComplaint(Drop drop) {
+        Customer admin = new Customer(drop.host().url(), "admin").login();
+        String id =
+                complain(admin, "{\"kind\":\"service\",\"description\":\"Slow.\"}")
+                        .data()
+                        .path("id")
+                        .asText();
+
+        assertRefused(
+                move(admin, id, "{\"status\":\"upheld\",\"answer\":\"Indeed.\"}"), 403, "own_case");
+    }
+
+    private static Answer move(Customer by, String id, String json) {
+        return by.post("/v1/admin/complaints/" + id + "/status", json);
+    }
+
+    private static Answer refund(Customer by, String id) {
+        return by.post("/v1/admin/complaints/" + id + "/refund", "{}");
+    }
+
     private static void assertDue(JsonNode complaint, String field, int daysMin, int daysMax) {
         Instant dueAt = Instant.parse(complaint.path(field).asText());
         assertThat(dueAt.atZone(ZoneId.of("Europe/Oslo")).toLocalTime())

@@ -1,5 +1,6 @@
 package no.getdrop.api.wiring;
 
+import no.getdrop.complaints.ComplaintHandling;
 import no.getdrop.compliance.Alerts;
 import no.getdrop.compliance.AmlRules;
 import no.getdrop.compliance.PaymentChecks;
@@ -14,7 +15,7 @@ import org.springframework.context.annotation.Configuration;
 
 import java.time.InstantSource;
 
-/// What stands between an order and the bank, and those who decide about it.
+/// What stands between an order and the bank, and what administrators decide.
 @Configuration(proxyBeanMethods = false)
 class ComplianceConfiguration {
     @Bean
@@ -31,6 +32,11 @@ class ComplianceConfiguration {
     @Bean
     static Reports reports(InstantSource clock) {
         return new Reports(clock);
+    }
+
+    @Bean
+    static ComplaintHandling complaintHandling(InstantSource clock) {
+        return new ComplaintHandling(clock);
     }
 
     @Bean

@@ -201,8 +201,8 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Complaints complaints(Database database, Deadlines deadlines, InstantSource clock) {
-        return new Complaints(database, deadlines, clock);
+    static Complaints complaints(Deadlines deadlines, InstantSource clock) {
+        return new Complaints(deadlines, clock);
     }
 
     @Bean

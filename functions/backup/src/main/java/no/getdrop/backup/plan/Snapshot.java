@@ -119,11 +119,6 @@ public record Snapshot(
         return Tags.time(tags, Tags.FENCED_AT);
     }
 
-    /// The commit it was taken before.
-    public Optional<String> commit() {
-        return Tags.text(tags, Tags.COMMIT);
-    }
-
     /// The snapshot that this is a copy of.
     public Optional<String> copyOf() {
         return Tags.text(tags, Tags.COPY_OF);

@@ -28,9 +28,4 @@ public enum LockMode {
     public boolean stopsWrites() {
         return compareTo(SHARE) >= 0;
     }
-
-    /// Whether even reads of others wait for it.
-    public boolean stopsReads() {
-        return this == ACCESS_EXCLUSIVE;
-    }
 }
