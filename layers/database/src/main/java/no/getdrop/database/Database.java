@@ -261,15 +261,17 @@ public final class Database implements Reader, AutoCloseable {
         });
     }
 
-    /// Also connects once, so that the first request need not; without a database the restore goes
-    /// on, and that request says so.
+    /// Also connects, beside whatever the function does first, so that the first request need not
+    /// wait as long; without a database that request says so.
     private void takeUp() {
         if (pool.isClosed()) {
             return;
         }
         connector.resume();
         pool.getHikariPoolMXBean().resumePool();
-        connect("no database after the restore");
+        Thread.ofVirtual()
+                .name("database-after-restore")
+                .start(() -> connect("no database after the restore"));
     }
 
     /// Connects once before the snapshot, so that the driver and the SDK that reads what proves the
