@@ -36,6 +36,7 @@ public final class Main {
                 }
                 default -> {
                     System.err.println("usage: ./run help");
+                    bench.close();
                     System.exit(USAGE);
                 }
             }
