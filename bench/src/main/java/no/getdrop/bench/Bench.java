@@ -25,9 +25,12 @@ public final class Bench implements AutoCloseable {
     private final Path target;
     private final Consumer<String> progress;
     private final Deque<AutoCloseable> started = new ArrayDeque<>();
+    private final Thread interruption;
     private @Nullable Drop shared;
     private volatile boolean ending;
 
+    /// Made by the thread that measures, which Ctrl-C interrupts.
+    ///
     /// @param root the project's root folder
     /// @param progress told what is being done
     public Bench(Path root, Consumer<String> progress) throws IOException {
@@ -35,6 +38,9 @@ public final class Bench implements AutoCloseable {
         this.target = root.resolve("bench/target");
         this.progress = progress;
         clear();
+        Thread measuring = Thread.currentThread();
+        this.interruption = new Thread(() -> interrupt(measuring));
+        Runtime.getRuntime().addShutdownHook(interruption);
     }
 
     /// The project's root folder.
@@ -86,8 +92,8 @@ public final class Bench implements AutoCloseable {
         return ending;
     }
 
-    /// Has `measuring` stop, as soon as it can, and ends all that was started: for Ctrl-C.
-    void interrupt(Thread measuring) {
+    /// Has `measuring` stop, as soon as it can, and ends all that was started.
+    private void interrupt(Thread measuring) {
         ending = true;
         measuring.interrupt();
         try {
@@ -133,6 +139,9 @@ public final class Bench implements AutoCloseable {
 
     @Override
     public void close() {
+        if (!ending) {
+            Runtime.getRuntime().removeShutdownHook(interruption);
+        }
         List<AutoCloseable> parts;
         synchronized (started) {
             parts = List.copyOf(started);

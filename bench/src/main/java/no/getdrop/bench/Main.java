@@ -59,16 +59,10 @@ public final class Main {
     private static int run(List<Figure> figures) throws Exception {
         List<Result> results = new ArrayList<>();
         try (Bench bench = bench()) {
-            Thread measuring = Thread.currentThread();
-            Thread hook = new Thread(() -> bench.interrupt(measuring));
-            Runtime.getRuntime().addShutdownHook(hook);
             for (Figure figure : figures) {
                 if (!bench.isEnding()) {
                     results.addAll(measure(figure, bench));
                 }
-            }
-            if (!bench.isEnding()) {
-                Runtime.getRuntime().removeShutdownHook(hook);
             }
             Report.write(results, bench.target().resolve("figures.json"));
         }

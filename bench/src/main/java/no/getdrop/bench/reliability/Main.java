@@ -18,34 +18,36 @@ public final class Main {
     public static void main(String[] arguments) throws Exception {
         Locale.setDefault(Locale.ROOT);
         System.setProperty("slf4j.provider", "org.slf4j.simple.SimpleServiceProvider");
-        List<String> words = List.of(arguments);
+        System.exit(run(List.of(arguments)));
+    }
+
+    private static int run(List<String> words) throws Exception {
         Path root = Path.of("").toAbsolutePath();
         ReliabilityDocument document = new ReliabilityDocument(root);
         try (Bench bench = new Bench(root, line -> System.err.println(line))) {
-            switch (words.isEmpty() ? "" : words.getFirst()) {
+            return switch (words.isEmpty() ? "" : words.getFirst()) {
                 case "faults" -> {
                     Faults.Report report = Faults.run(bench);
                     document.write(report);
-                    end(bench, report, report.holds());
+                    yield tell(report, report.holds());
                 }
                 case "soak" -> {
                     int minutes = words.size() > 1 ? Integer.parseInt(words.get(1)) : MINUTES;
                     Soak.Report report = Soak.run(bench, minutes);
                     document.write(report);
-                    end(bench, report, report.holds());
+                    yield tell(report, report.holds());
                 }
                 default -> {
                     System.err.println("usage: ./run help");
-                    System.exit(USAGE);
+                    yield USAGE;
                 }
-            }
+            };
         }
     }
 
-    private static void end(Bench bench, Object report, boolean holds) {
+    private static int tell(Object report, boolean holds) {
         System.out.println(report);
         System.out.println(holds ? "holds" : "does not hold");
-        bench.close();
-        System.exit(holds ? 0 : 1);
+        return holds ? 0 : 1;
     }
 }

@@ -249,7 +249,7 @@ public final class Database implements Reader, AutoCloseable {
             return;
         }
         if (!connector.hasConnected()) {
-            rehearseConnect();
+            rehearseConnects(1);
         }
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
         connections.suspendPool();
@@ -261,22 +261,30 @@ public final class Database implements Reader, AutoCloseable {
         });
     }
 
-    /// Also connects once, so that the first request need not; without a database the restore goes
-    /// on, and that request says so.
+    /// Also connects, beside whatever the function does first, so that the first request need not
+    /// wait as long; without a database that request says so.
     private void takeUp() {
         if (pool.isClosed()) {
             return;
         }
         connector.resume();
         pool.getHikariPoolMXBean().resumePool();
-        connect("no database after the restore");
+        var _ = connectBeside("no database after the restore");
     }
 
-    /// Connects once before the snapshot, so that the driver and the SDK that reads what proves the
-    /// role are loaded in it and not by every restore.
-    private void rehearseConnect() {
-        if (canProve()) {
-            connect("no database at the snapshot");
+    /// Connects `times` before the snapshot as after a restore, so that the way to a connection is
+    /// loaded in it, and compiled where it is taken often enough: the driver, the SDK that reads
+    /// what proves the role, and virtual threads. Without a database it is tried once.
+    public void rehearseConnects(int times) {
+        if (!canProve()) {
+            return;
+        }
+        for (int i = 0; i < times; i++) {
+            pool.getHikariPoolMXBean().softEvictConnections();
+            join(connectBeside("no database at the snapshot"));
+            if (!connector.hasConnected()) {
+                return;
+            }
         }
     }
 
@@ -292,11 +300,24 @@ public final class Database implements Reader, AutoCloseable {
         }
     }
 
+    private Thread connectBeside(String otherwise) {
+        return Thread.ofVirtual().name("database-connect").start(() -> connect(otherwise));
+    }
+
     private void connect(String otherwise) {
         try {
             call(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
         } catch (DatabaseUnavailableException e) {
             log.atWarn().setCause(e).log(otherwise);
+        }
+    }
+
+    private static void join(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new DatabaseUnavailableException(e);
         }
     }
 

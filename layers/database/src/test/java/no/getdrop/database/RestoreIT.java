@@ -39,7 +39,10 @@ final class RestoreIT {
             server.await("the last backend's end", () -> server.backends(role) == 0);
 
             Snapshot.after();
-            assertThat(server.backends(role)).isEqualTo(1);
+            server.await("the connection after the restore", () -> server.backends(role) == 1);
+            server.await(
+                    "its first statement",
+                    () -> server.logOf(role).getLast().endsWith("SELECT 1"));
             int logged = server.logOf(role).size();
             assertThat(Unavailable.select(database)).isEqualTo(7);
             assertThat(server.logOf(role).subList(logged, server.logOf(role).size()))

@@ -30,6 +30,7 @@ public final class Priming {
     private static final Logger log = LoggerFactory.getLogger(Priming.class);
     private static final int ROUNDS = 100;
     private static final int ROUNDS_MAX = 2_000;
+    private static final int CONNECTS = 30;
 
     /// After this no further round begins.
     private static final Duration TIME = Duration.ofSeconds(60);
@@ -88,6 +89,7 @@ public final class Priming {
     private void rehearse(Invocations api, long untilNanos) {
         try {
             rounds(api, untilNanos);
+            database.rehearseConnects(CONNECTS);
         } catch (OutOfTimeException e) {
             log.atWarn().setCause(e).log("priming took too long");
         } catch (UnexpectedAnswerException e) {
