@@ -41,8 +41,7 @@ final class RestoreIT {
             Snapshot.after();
             server.await("the connection after the restore", () -> server.backends(role) == 1);
             server.await(
-                    "its first statement",
-                    () -> server.logOf(role).getLast().endsWith("SELECT 1"));
+                    "its first statement", () -> server.logOf(role).getLast().endsWith("SELECT 1"));
             int logged = server.logOf(role).size();
             assertThat(Unavailable.select(database)).isEqualTo(7);
             assertThat(server.logOf(role).subList(logged, server.logOf(role).size()))
