@@ -4,9 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +34,7 @@ import java.util.UUID;
 /// refused, which Sumsub may pass over.
 ///
 /// Operations for switches: `applicants`, `applicant`, `access-tokens`.
-public final class Sumsub implements AutoCloseable {
+public final class Sumsub extends Provider {
     private static final String BY_USER = "-;externalUserId=";
 
     /// As Sumsub writes the times of its messages.
@@ -58,7 +58,6 @@ public final class Sumsub implements AutoCloseable {
     private static final Set<String> TOKEN_FIELDS =
             Set.of("userId", "levelName", "ttlInSecs", "applicantIdentifiers", "externalActionId");
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final URI webhook;
     private final String appToken = "sbx:" + UUID.randomUUID();
@@ -86,7 +85,7 @@ public final class Sumsub implements AutoCloseable {
     }
 
     private Sumsub(ProviderServer server, InstantSource clock, URI publicUrl) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         webhook = publicUrl.resolve("/v1/webhooks/sumsub");
         signed("applicants", "POST", "/resources/applicants", Set.of("levelName"), this::create);
@@ -107,11 +106,6 @@ public final class Sumsub implements AutoCloseable {
         return new Sumsub(ProviderServer.start("Sumsub"), clock, publicUrl);
     }
 
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
-    }
-
     /// The token that names the client, made in this run.
     public String appToken() {
         return appToken;
@@ -125,11 +119,6 @@ public final class Sumsub implements AutoCloseable {
     /// The key of the webhooks' signatures, made in this run.
     public String webhookSecret() {
         return webhookSecret;
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// Has a reviewer decide on an applicant, and tells Drop by webhook.
@@ -168,11 +157,6 @@ public final class Sumsub implements AutoCloseable {
                             BodyHandlers.discarding())
                     .statusCode();
         }
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private void signed(

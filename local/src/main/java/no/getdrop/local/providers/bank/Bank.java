@@ -2,9 +2,9 @@ package no.getdrop.local.providers.bank;
 
 import no.getdrop.local.providers.bankid.TestPerson;
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
 import java.net.URI;
@@ -25,10 +25,9 @@ import java.util.Set;
 /// `orders`. The effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is
 /// refused at once, that of `settlement` one with which an accepted order is refused when it should
 /// settle.
-public final class Bank implements AutoCloseable {
+public final class Bank extends Provider {
     private static final String CLIENT_ID = "drop-local";
 
-    private final ProviderServer server;
     private final String clientSecret = AccessTokens.random();
     private final AccessTokens tokens;
     private final InstantSource clock;
@@ -38,7 +37,7 @@ public final class Bank implements AutoCloseable {
 
     private Bank(ProviderServer server, InstantSource clock, Journal journal, URI publicUrl)
             throws IOException {
-        this.server = server;
+        super(server);
         this.clock = clock;
         tokens = new AccessTokens(clock, CLIENT_ID, clientSecret);
         book = new Book(clock, journal);
@@ -81,11 +80,6 @@ public final class Bank implements AutoCloseable {
             server.close();
             throw failed;
         }
-    }
-
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
     }
 
     /// The client that is registered.
@@ -162,21 +156,6 @@ public final class Bank implements AutoCloseable {
     /// Shows a fault at one operation.
     public void fail(Switch fault) {
         server.switches().add(fault);
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     /// A route that asks for a bearer token.

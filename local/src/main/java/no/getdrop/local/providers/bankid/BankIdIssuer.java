@@ -2,10 +2,10 @@ package no.getdrop.local.providers.bankid;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Page;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.local.providers.http.Switches;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
@@ -31,11 +31,10 @@ import java.util.concurrent.ConcurrentHashMap;
 /// client secret, registered redirect addresses, single use of codes, PKCE and nonce as duties,
 /// parameters that stand there once. Operations for switches: `discovery`, `keys`, `login`,
 /// `token`; effects of `token`: [Spoiled].
-public final class BankIdIssuer implements AutoCloseable {
+public final class BankIdIssuer extends Provider {
     private static final String ID = "bankid";
     private static final String CLIENT_ID = "drop-local";
 
-    private final ProviderServer server;
     private final MockOAuth2Server library;
     private final RotatingKey key;
     private final IdTokens tokens;
@@ -44,7 +43,7 @@ public final class BankIdIssuer implements AutoCloseable {
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     private BankIdIssuer(ProviderServer server) {
-        this.server = server;
+        super(server);
         key = new RotatingKey();
         OAuth2TokenProvider signer = new OAuth2TokenProvider(key);
         LibraryServer front = new LibraryServer(server.url());
@@ -98,19 +97,9 @@ public final class BankIdIssuer implements AutoCloseable {
         redirectUris.add(redirectUri);
     }
 
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
     /// Spoils the next ID tokens.
     public void spoil(Spoiled what, int times) {
         switches().add(Switch.on("token").causing(what.effect()).times(times));
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
     }
 
     /// Signs with a new key from now on; the old one is no longer published.

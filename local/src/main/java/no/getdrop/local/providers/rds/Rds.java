@@ -2,13 +2,12 @@ package no.getdrop.local.providers.rds;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 import no.getdrop.local.providers.rdsdata.DataApiCluster;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +29,11 @@ import java.util.regex.Pattern;
 ///
 /// The operations for switches are the actions, such as `CreateDBClusterSnapshot`; an effect names
 /// the error that the action shall answer, such as `Throttling` or `AccessDenied`.
-public final class Rds implements AutoCloseable {
+public final class Rds extends Provider {
     static final String ACCOUNT = "000000000000";
     private static final Pattern SCOPE =
             Pattern.compile("Credential=[^/]+/\\d{8}/([a-z0-9-]+)/rds/");
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final Map<String, Region> regions = new HashMap<>();
     private final Set<Engine.Image> awaited = new HashSet<>();
@@ -43,7 +41,7 @@ public final class Rds implements AutoCloseable {
     private Consumer<Engine> onRestore = engine -> {};
 
     private Rds(ProviderServer server, InstantSource clock) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         for (Family family : Family.values()) {
             SnapshotActions snapshots = new SnapshotActions(family);
@@ -74,16 +72,6 @@ public final class Rds implements AutoCloseable {
     /// @param journal where its calls are written down, as service `RDS`
     public static Rds start(InstantSource clock, CallJournal journal) throws IOException {
         return new Rds(ProviderServer.start("RDS", journal), clock);
-    }
-
-    /// Where it is reached: `AWS_ENDPOINT_URL_RDS`.
-    public URI url() {
-        return server.url();
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// How long things take from now on.

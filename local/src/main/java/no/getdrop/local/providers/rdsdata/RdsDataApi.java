@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,11 +26,10 @@ import java.util.function.IntSupplier;
 /// The RDS Data API's `ExecuteStatement`: one statement in a transaction of its own, run on a
 /// PostgreSQL of this machine. The operation for switches is `execute`; an effect names the error
 /// that it shall answer, such as `DatabaseUnavailableException`.
-public final class RdsDataApi implements AutoCloseable {
+public final class RdsDataApi extends Provider {
     private static final int RESPONSE_BYTES_MAX = 1 << 20;
     private static final int STATEMENT_TIMEOUT_MS = 45_000;
 
-    private final ProviderServer server;
     private final CallJournal journal;
     private final Map<String, DataApiCluster> clusters = new ConcurrentHashMap<>();
     private Function<String, Optional<DataApiCluster>> otherClusters = arn -> Optional.empty();
@@ -39,7 +37,7 @@ public final class RdsDataApi implements AutoCloseable {
     private final Map<String, String> roles = new ConcurrentHashMap<>();
 
     private RdsDataApi(ProviderServer server, CallJournal journal) {
-        this.server = server;
+        super(server);
         this.journal = journal;
         server.on("execute", "POST", "/Execute", this::execute);
     }
@@ -76,29 +74,9 @@ public final class RdsDataApi implements AutoCloseable {
         roles.put(secretArn, role);
     }
 
-    /// Where it is reached: `AWS_ENDPOINT_URL_RDS_DATA`.
-    public URI url() {
-        return server.url();
-    }
-
-    /// How many statements were asked for.
-    public long calls() {
-        return server.calls("execute");
-    }
-
     /// Its calls, and those of whoever shares the journal.
     public CallJournal journal() {
         return journal;
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer execute(Request request) {
