@@ -9,7 +9,6 @@ import no.getdrop.local.providers.http.Switch;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -21,10 +20,9 @@ import java.util.Set;
 /// what it accepts, and one order for one request id whatever happens.
 ///
 /// Operations for switches: `token`, `banks`, `consents`, `consent-status`, `consent-delete`,
-/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `payment-list`,
-/// `orders`. The effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is
-/// refused at once, that of `settlement` one with which an accepted order is refused when it should
-/// settle.
+/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `payment-list`. The
+/// effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is refused at
+/// once, that of `settlement` one with which an accepted order is refused when it should settle.
 public final class Bank extends Provider {
     private static final String CLIENT_ID = "drop-local";
 
@@ -33,7 +31,6 @@ public final class Bank extends Provider {
     private final InstantSource clock;
     private final Book book;
     private final Notices notices;
-    private volatile Duration settleDelay = Duration.ofSeconds(2);
 
     private Bank(ProviderServer server, InstantSource clock, Journal journal, URI publicUrl)
             throws IOException {
@@ -43,8 +40,7 @@ public final class Bank extends Provider {
         book = new Book(clock, journal);
         notices = new Notices(clock, publicUrl.resolve("/v1/webhooks/openbanking"));
         ConsentRoutes consents = new ConsentRoutes(clock, book, server.url());
-        PaymentRoutes payments =
-                new PaymentRoutes(clock, book, server.switches(), () -> settleDelay);
+        PaymentRoutes payments = new PaymentRoutes(clock, book, server.switches());
         server.switches().declare("settlement");
         server.on("token", "POST", "/oauth2/token", tokens::issue);
         on("banks", "GET", "/v1/banks", request -> banks());
@@ -61,7 +57,6 @@ public final class Bank extends Provider {
         String status = product + "/{paymentId}/status";
         onBank("payment-status", "GET", status, Set.of(), payments::status);
         on("payment-list", "GET", "/v1/payments", payments::ofDays);
-        on("orders", "GET", "/v1/orders", payments::list);
         server.on("page", "GET", "/sca/consents/{consentId}", consents::page);
         server.on("page", "POST", "/sca/consents/{consentId}", consents::decide);
     }
@@ -135,17 +130,6 @@ public final class Bank extends Provider {
     /// Sets the balance of an account, in øre.
     public void setBalanceMinor(String iban, long minor) {
         book.setBalance(iban, minor);
-    }
-
-    /// How long domestic and cross-border payments take to settle from now on; 2 s unless set.
-    public void settleAfter(Duration delay) {
-        settleDelay = delay;
-    }
-
-    /// The person takes a consent back at the bank.
-    public void revoke(String consentId) {
-        Consent consent = book.consent(consentId).orElseThrow();
-        book.save(consent.with(Consent.Status.REVOKED_BY_PSU, consent.person()));
     }
 
     /// Makes every access token unknown.
