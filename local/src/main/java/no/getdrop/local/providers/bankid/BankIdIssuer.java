@@ -36,7 +36,6 @@ public final class BankIdIssuer extends Provider {
     private static final String CLIENT_ID = "drop-local";
 
     private final MockOAuth2Server library;
-    private final RotatingKey key;
     private final IdTokens tokens;
     private final String clientSecret = random();
     private final Set<URI> redirectUris = new LinkedHashSet<>();
@@ -44,8 +43,7 @@ public final class BankIdIssuer extends Provider {
 
     private BankIdIssuer(ProviderServer server) {
         super(server);
-        key = new RotatingKey();
-        OAuth2TokenProvider signer = new OAuth2TokenProvider(key);
+        OAuth2TokenProvider signer = IdTokens.signer();
         LibraryServer front = new LibraryServer(server.url());
         library =
                 new MockOAuth2Server(
@@ -93,18 +91,13 @@ public final class BankIdIssuer extends Provider {
     }
 
     /// Allows one more redirect address.
-    public synchronized void register(URI redirectUri) {
+    private synchronized void register(URI redirectUri) {
         redirectUris.add(redirectUri);
     }
 
     /// Spoils the next ID tokens.
     public void spoil(Spoiled what, int times) {
         switches().add(Switch.on("token").causing(what.effect()).times(times));
-    }
-
-    /// Signs with a new key from now on; the old one is no longer published.
-    public void rotateKey() {
-        key.rotate();
     }
 
     @Override
