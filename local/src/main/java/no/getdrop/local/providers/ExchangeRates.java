@@ -68,15 +68,6 @@ public final class ExchangeRates extends Provider {
         return new ExchangeRates(ProviderServer.start("Norges Bank"), clock);
     }
 
-    /// Sets the rate of a currency that is quoted: NOK for its usual number of units.
-    public void set(String currency, BigDecimal value) {
-        Rate rate = rates.get(currency);
-        if (rate == null) {
-            throw new IllegalArgumentException("no rate for " + currency);
-        }
-        rates.put(currency, new Rate(currency, rate.name(), rate.unitMultiplier(), value));
-    }
-
     private void add(String currency, String name, int unitMultiplier, String value) {
         rates.put(currency, new Rate(currency, name, unitMultiplier, new BigDecimal(value)));
     }

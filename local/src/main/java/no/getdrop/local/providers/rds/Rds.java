@@ -124,11 +124,6 @@ public final class Rds extends Provider {
         region(region(keyArn), clock.instant()).addKey(keyArn);
     }
 
-    /// From now on nobody may use the key.
-    public synchronized void disableKey(String keyArn) {
-        region(region(keyArn), clock.instant()).disabledKeys.add(keyArn);
-    }
-
     /// How many manual snapshots of each kind a region takes; 100 if not set.
     public synchronized void quota(String region, int manualSnapshots) {
         region(region, clock.instant()).manualSnapshotsMax = manualSnapshots;
@@ -152,12 +147,6 @@ public final class Rds extends Provider {
         onRestore = engine -> {};
         regions.values().forEach(region -> region.clear(clock.instant()));
         awaited.clear();
-    }
-
-    /// Puts something into a status, such as `stopped`, `failed` or `incompatible-restore`, for
-    /// good.
-    public synchronized void setStatus(String arn, String status) {
-        resource(arn).status.set(clock.instant(), status);
     }
 
     /// Has something done to each restored database before it answers: to change a row, say.
