@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
+import no.getdrop.local.providers.http.Json;
 import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -27,6 +29,8 @@ import java.util.function.IntSupplier;
 /// PostgreSQL of this machine. The operation for switches is `execute`; an effect names the error
 /// that it shall answer, such as `DatabaseUnavailableException`.
 public final class RdsDataApi extends Provider {
+    private static final Set<String> FIELDS =
+            Set.of("resourceArn", "secretArn", "database", "sql", "parameters");
     private static final int RESPONSE_BYTES_MAX = 1 << 20;
     private static final int STATEMENT_TIMEOUT_MS = 45_000;
 
@@ -102,6 +106,10 @@ public final class RdsDataApi extends Provider {
         if (request.has("transactionId")) {
             throw new DataApiException("TransactionNotFoundException", "There are none here");
         }
+        Optional<String> unknown = Json.unknownField(request, FIELDS);
+        if (unknown.isPresent()) {
+            throw DataApiException.badRequest(unknown.get() + " is not known here");
+        }
         NamedSql sql = NamedSql.parse(request.path("sql").asText());
         Map<String, Object> response = new LinkedHashMap<>();
         response.put("generatedFields", List.of());
@@ -112,7 +120,7 @@ public final class RdsDataApi extends Provider {
             response.put("numberOfRecordsUpdated", hasRows ? 0 : statement.getUpdateCount());
             if (hasRows) {
                 try (ResultSet rows = statement.getResultSet()) {
-                    write(request, rows, response);
+                    response.put("records", Records.fields(rows));
                 }
             }
         }
@@ -122,19 +130,6 @@ public final class RdsDataApi extends Provider {
                     "Database returned more than the allowed response size limit");
         }
         return answer;
-    }
-
-    private static void write(JsonNode request, ResultSet rows, Map<String, Object> response)
-            throws SQLException {
-        Records records = new Records(request.path("resultSetOptions"));
-        if (request.path("formatRecordsAs").asText().equals("JSON")) {
-            response.put("formattedRecords", records.formatted(rows));
-            return;
-        }
-        if (request.path("includeResultMetadata").asBoolean()) {
-            response.put("columnMetadata", Records.metadata(rows.getMetaData()));
-        }
-        response.put("records", records.fields(rows));
     }
 
     private Optional<DataApiCluster> cluster(String arn) {
