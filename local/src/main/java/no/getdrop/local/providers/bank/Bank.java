@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// The open-banking aggregator: three banks in the manner of Berlin Group's NextGenPSD2, strict in
 /// what it accepts, and one order for one request id whatever happens.
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class Bank extends Provider {
     private static final String CLIENT_ID = "drop-local";
 
-    private final String clientSecret = AccessTokens.random();
+    private final String clientSecret = UUID.randomUUID().toString();
     private final AccessTokens tokens;
     private final InstantSource clock;
     private final Book book;

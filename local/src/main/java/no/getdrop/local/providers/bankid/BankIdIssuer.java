@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,6 +21,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// BankID's OpenID Connect issuer: authorisation code with PKCE, on a page where the person of
@@ -37,7 +37,7 @@ public final class BankIdIssuer extends Provider {
 
     private final MockOAuth2Server library;
     private final IdTokens tokens;
-    private final String clientSecret = random();
+    private final String clientSecret = UUID.randomUUID().toString();
     private final Set<URI> redirectUris = new LinkedHashSet<>();
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
@@ -143,7 +143,7 @@ public final class BankIdIssuer extends Provider {
         }
         Instant now = Instant.now();
         logins.values().removeIf(old -> old.expired(now));
-        String code = random();
+        String code = UUID.randomUUID().toString();
         logins.put(
                 code,
                 new Login(
@@ -231,12 +231,6 @@ public final class BankIdIssuer extends Provider {
         body.append("<button name=\"person\" value=\"cancel\">Avbryt / Cancel</button></form>");
         body.append("<p class=\"note\">Testpersoner. Ingen av dem finnes.</p>");
         return Page.of("BankID (test)", body.toString());
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String encode(String text) {
