@@ -1,5 +1,6 @@
 package no.getdrop.local.providers;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
@@ -113,7 +114,7 @@ public final class ListPublishers extends Provider {
     }
 
     private String signature(Map<String, String> query) {
-        return Hmac.sha256(signingKey, OFAC_FILE + "?" + joined(query));
+        return Hmac.hex(signingKey, OFAC_FILE + "?" + joined(query));
     }
 
     private static String joined(Map<String, String> query) {

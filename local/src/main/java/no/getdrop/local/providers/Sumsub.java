@@ -2,6 +2,7 @@ package no.getdrop.local.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Json;
 import no.getdrop.local.providers.http.Provider;
@@ -151,7 +152,7 @@ public final class Sumsub extends Provider {
                                     .timeout(Duration.ofSeconds(5))
                                     .header("Content-Type", "application/json")
                                     .header("X-Payload-Digest-Alg", "HMAC_SHA256_HEX")
-                                    .header("X-Payload-Digest", Hmac.sha256(webhookSecret, body))
+                                    .header("X-Payload-Digest", Hmac.hex(webhookSecret, body))
                                     .POST(BodyPublishers.ofString(body))
                                     .build(),
                             BodyHandlers.discarding())
@@ -201,7 +202,7 @@ public final class Sumsub extends Provider {
             return Optional.of("X-App-Access-Ts must be seconds, at most a minute off");
         }
         String expected =
-                Hmac.sha256(secretKey, seconds + request.method() + request.uri() + request.body());
+                Hmac.hex(secretKey, seconds + request.method() + request.uri() + request.body());
         return MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.UTF_8),
                         request.header("X-App-Access-Sig")

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Caller;
 import no.getdrop.local.providers.http.Caller.Reply;
 import no.getdrop.local.providers.http.Json;
@@ -169,7 +170,7 @@ class SumsubTest {
         signed("POST", CREATE, APPLICANT);
         assertThat(sumsub.review("usr_1", Sumsub.Verdict.RED_RETRY)).isEqualTo(200);
         assertThat(received[0].header("X-Payload-Digest"))
-                .contains(Hmac.sha256(sumsub.webhookSecret(), received[0].body()));
+                .contains(Hmac.hex(sumsub.webhookSecret(), received[0].body()));
         JsonNode event = Json.tree(received[0].body());
         assertThat(event.path("type").textValue()).isEqualTo("applicantReviewed");
         assertThat(event.at("/reviewResult/reviewAnswer").textValue()).isEqualTo("RED");
@@ -204,7 +205,7 @@ class SumsubTest {
     }
 
     private String signature(long seconds, String method, String path, String body) {
-        return Hmac.sha256(sumsub.secretKey(), seconds + method + path + body);
+        return Hmac.hex(sumsub.secretKey(), seconds + method + path + body);
     }
 
     private URI at(String path) {
