@@ -12,7 +12,7 @@ public record Header(String name, String value) {
     }
 
     /// The first value under a name, whatever its letters' case.
-    static Optional<String> first(List<Header> headers, String name) {
+    public static Optional<String> first(List<Header> headers, String name) {
         return headers.stream()
                 .filter(header -> header.name().equalsIgnoreCase(name))
                 .map(Header::value)

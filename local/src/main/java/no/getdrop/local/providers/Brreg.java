@@ -5,7 +5,6 @@ import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +53,7 @@ public final class Brreg extends Provider {
     }
 
     /// Starts the register.
-    public static Brreg start() throws IOException {
+    public static Brreg start() {
         return new Brreg(ProviderServer.start("Brreg"));
     }
 

@@ -7,7 +7,6 @@ import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -27,7 +26,7 @@ public final class CodeDeploy extends Provider {
     }
 
     /// Starts it.
-    public static CodeDeploy start() throws IOException {
+    public static CodeDeploy start() {
         return new CodeDeploy(ProviderServer.start("CodeDeploy"));
     }
 

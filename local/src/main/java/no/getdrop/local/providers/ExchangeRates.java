@@ -5,7 +5,6 @@ import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -64,7 +63,7 @@ public final class ExchangeRates extends Provider {
     }
 
     /// Starts the source of rates.
-    public static ExchangeRates start(InstantSource clock) throws IOException {
+    public static ExchangeRates start(InstantSource clock) {
         return new ExchangeRates(ProviderServer.start("Norges Bank"), clock);
     }
 

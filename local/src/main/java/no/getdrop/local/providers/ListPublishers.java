@@ -59,7 +59,7 @@ public final class ListPublishers extends Provider {
     }
 
     /// Starts them.
-    public static ListPublishers start(InstantSource clock) throws IOException {
+    public static ListPublishers start(InstantSource clock) {
         return new ListPublishers(ProviderServer.start("publishers of lists"), clock);
     }
 

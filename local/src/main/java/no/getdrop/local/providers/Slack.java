@@ -9,7 +9,6 @@ import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switch;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +80,7 @@ public final class Slack extends Provider {
     }
 
     /// Starts it.
-    public static Slack start() throws IOException {
+    public static Slack start() {
         return new Slack(ProviderServer.start("Slack"));
     }
 

@@ -103,7 +103,7 @@ public final class Sumsub extends Provider {
     /// Starts it.
     ///
     /// @param publicUrl where Drop's api is reached, to which the webhook is sent
-    public static Sumsub start(InstantSource clock, URI publicUrl) throws IOException {
+    public static Sumsub start(InstantSource clock, URI publicUrl) {
         return new Sumsub(ProviderServer.start("Sumsub"), clock, publicUrl);
     }
 

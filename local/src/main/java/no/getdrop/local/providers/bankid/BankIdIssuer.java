@@ -10,7 +10,6 @@ import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -63,7 +62,7 @@ public final class BankIdIssuer extends Provider {
     /// Starts the issuer for one client.
     ///
     /// @param publicUrl where Drop's api is reached; its callback addresses are registered
-    public static BankIdIssuer start(URI publicUrl) throws IOException {
+    public static BankIdIssuer start(URI publicUrl) {
         BankIdIssuer issuer = new BankIdIssuer(ProviderServer.start("BankID"));
         issuer.register(callback(publicUrl));
         issuer.register(publicUrl.resolve("/v1/payment-sessions/callback"));

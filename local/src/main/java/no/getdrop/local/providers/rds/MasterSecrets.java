@@ -7,7 +7,6 @@ import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,7 +24,7 @@ public final class MasterSecrets extends Provider {
     /// Starts it for the databases of an RDS.
     ///
     /// @param journal where its calls are written down, as service `Secrets Manager`
-    public static MasterSecrets start(Rds rds, CallJournal journal) throws IOException {
+    public static MasterSecrets start(Rds rds, CallJournal journal) {
         return new MasterSecrets(ProviderServer.start("Secrets Manager", journal), rds);
     }
 

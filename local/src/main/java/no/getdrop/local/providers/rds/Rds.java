@@ -7,7 +7,6 @@ import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.rdsdata.DataApiCluster;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -70,7 +69,7 @@ public final class Rds extends Provider {
     ///
     /// @param clock its time, which a test may set by hand
     /// @param journal where its calls are written down, as service `RDS`
-    public static Rds start(InstantSource clock, CallJournal journal) throws IOException {
+    public static Rds start(InstantSource clock, CallJournal journal) {
         return new Rds(ProviderServer.start("RDS", journal), clock);
     }
 

@@ -9,7 +9,6 @@ import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -47,12 +46,12 @@ public final class RdsDataApi extends Provider {
     }
 
     /// Starts it without a cluster and without a secret.
-    public static RdsDataApi start() throws IOException {
+    public static RdsDataApi start() {
         return start(new CallJournal());
     }
 
     /// The same, with its calls in a journal, as service `RDS Data API`.
-    public static RdsDataApi start(CallJournal journal) throws IOException {
+    public static RdsDataApi start(CallJournal journal) {
         return new RdsDataApi(ProviderServer.start("RDS Data API", journal), journal);
     }
 
