@@ -15,7 +15,7 @@ import java.util.Map;
 /// Two whole systems run side by side: in one the payments stay at 10,000, in the other they grow.
 /// Requests go to the two in turns, so that whatever else the machine does meets both. At equal
 /// size the ratio shows how exact this is. What one customer has stays the same; see [History].
-final class GrowthFigure implements Figure {
+final class GrowthFigure {
     private static final List<Integer> SIZES = List.of(10_000, 100_000, 1_000_000, 5_000_000);
     private static final int OTHERS = 100_000;
     private static final int MEASURED_CUSTOMERS = 400;
@@ -58,13 +58,9 @@ final class GrowthFigure implements Figure {
         }
     }
 
-    @Override
-    public String name() {
-        return "growth";
-    }
+    private GrowthFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Side small = Side.of(start(bench, "small"));
         Side grown = Side.of(start(bench, "grown"));
         small.fill(SIZES.getFirst());

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// A client's time holds the wait for an environment, of which AWS would start more. While the log
 /// is on, the api starts anew and the health function and the worker are asked as well.
-final class LoadFigure implements Figure {
+final class LoadFigure {
     private static final int ENVIRONMENTS = 2;
     private static final int CLIENTS = 50;
     private static final int WARM_UP_S = 10;
@@ -75,18 +75,9 @@ final class LoadFigure implements Figure {
             ConcurrentLinkedQueue<Order> orders,
             Semaphore queue) {}
 
-    @Override
-    public String name() {
-        return "load";
-    }
+    private LoadFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         bench.say("load: seeding %,d orders".formatted(ORDERS));
         Clients clients = clients(drop);

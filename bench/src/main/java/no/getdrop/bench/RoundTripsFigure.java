@@ -10,7 +10,7 @@ import java.util.List;
 ///
 /// A proxy between the functions and PostgreSQL counts what the client waits for; the driver's
 /// `BEGIN` leaves with the statement that follows and is not counted.
-final class RoundTripsFigure implements Figure {
+final class RoundTripsFigure {
     private static final double PAYMENT_BUDGET = 3;
     private static final double READ_BUDGET = 1;
     private static final double HEALTH_BUDGET = 1;
@@ -22,13 +22,9 @@ final class RoundTripsFigure implements Figure {
         void send() throws Exception;
     }
 
-    @Override
-    public String name() {
-        return "round-trips";
-    }
+    private RoundTripsFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop =
                 bench.start(
                         "round-trips",
