@@ -46,11 +46,7 @@ final class PaymentFigure {
                             WARM_UP,
                             MEASURED,
                             number -> drop.send(drop.requests().pay(orders.get(number)), 201),
-                            number -> {
-                                long begun = System.nanoTime();
-                                recorded.get(number).replay(connection);
-                                return System.nanoTime() - begun;
-                            });
+                            number -> recorded.get(number).timedReplay(connection));
             return List.of(
                     Result.ratio(
                             "payment ÷ its SQL over JDBC",

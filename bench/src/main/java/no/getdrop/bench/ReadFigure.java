@@ -46,11 +46,7 @@ final class ReadFigure {
                                                             "/v1/transactions",
                                                             customers.get(number % CUSTOMERS)),
                                             200),
-                            number -> {
-                                long begun = System.nanoTime();
-                                recorded.get(number % CUSTOMERS).replay(connection);
-                                return System.nanoTime() - begun;
-                            });
+                            number -> recorded.get(number % CUSTOMERS).timedReplay(connection));
             return List.of(
                     Result.ratio(
                             "authenticated read ÷ its SQL over JDBC",

@@ -1,9 +1,7 @@
 package no.getdrop.bench;
 
-import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.postgres.DatabaseProxy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// How often a request waits for the database, counted on the wire.
@@ -62,9 +60,8 @@ final class RoundTripsFigure {
     }
 
     private static void health(Drop drop) throws InterruptedException {
-        String event = new String(drop.requests().get("/v1/health"), StandardCharsets.UTF_8);
-        Outcome outcome = drop.host().invoke("HealthFunction", event);
-        Drop.answer(outcome, 200);
+        byte[] event = drop.requests().get("/v1/health");
+        Drop.answer(drop.host().function("HealthFunction").invoke(event), 200);
     }
 
     private static Result counted(Drop drop, String name, double budget, Request request)
