@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
@@ -168,7 +167,8 @@ final class FuzzRequests {
             return one(40) ? "{\"a\":1}" : null;
         }
         JsonNode media = operation.body().get();
-        JsonNode whole = filled(media.path("schema"), media.path("example"));
+        JsonNode whole =
+                Schemas.filled(media.path("schema"), media.path("example"), this::meaningful);
         while (one(2) && whole instanceof ObjectNode object) {
             change(object, media.path("schema"));
         }
@@ -176,28 +176,11 @@ final class FuzzRequests {
         return one(12) ? broken(text) : text;
     }
 
-    /// The example with values that once meant something.
-    private JsonNode filled(JsonNode schema, JsonNode example) {
-        return switch (example) {
-            case ObjectNode object -> {
-                ObjectNode copy = object.objectNode();
-                object.properties()
-                        .forEach(field ->
-                                copy.set(
-                                        field.getKey(),
-                                        filled(
-                                                schema.path("properties").path(field.getKey()),
-                                                field.getValue())));
-                yield copy;
-            }
-            case ArrayNode array -> {
-                ArrayNode copy = array.arrayNode();
-                array.forEach(item -> copy.add(filled(schema.path("items"), item)));
-                yield copy;
-            }
-            case TextNode text -> TextNode.valueOf(values.of(schema, text.asText(), random));
-            default -> example;
-        };
+    /// A value that once meant something.
+    private JsonNode meaningful(JsonNode schema, JsonNode example) {
+        return example.isTextual()
+                ? TextNode.valueOf(values.of(schema, example.asText(), random))
+                : example;
     }
 
     private void change(ObjectNode object, JsonNode schema) {
