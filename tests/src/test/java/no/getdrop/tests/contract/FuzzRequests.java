@@ -9,8 +9,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,14 +84,16 @@ final class FuzzRequests {
         String path = operation.path();
         for (JsonNode parameter : operation.parametersIn("path")) {
             String value = value(parameter, true);
-            path = path.replace("{" + parameter.path("name").asText() + "}", encoded(value));
+            path =
+                    path.replace(
+                            "{" + parameter.path("name").asText() + "}", Request.encoded(value));
         }
         StringBuilder target = new StringBuilder(path);
         char separator = '?';
         for (JsonNode parameter : operation.parametersIn("query")) {
             if (!one(3) || (parameter.path("required").asBoolean() && !one(10))) {
                 target.append(separator).append(parameter.path("name").asText()).append('=');
-                target.append(encoded(value(parameter, false)));
+                target.append(Request.encoded(value(parameter, false)));
                 separator = '&';
             }
         }
@@ -225,9 +225,5 @@ final class FuzzRequests {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

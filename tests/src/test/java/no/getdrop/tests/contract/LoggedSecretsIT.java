@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -250,7 +248,7 @@ final class LoggedSecretsIT {
                         true,
                         secret -> {
                             String path = right.target().replaceAll("\\?.*", "");
-                            URI address = drop.host().url().resolve(path + '/' + encoded(secret));
+                            URI address = drop.host().url().resolve(path + '/' + Request.encoded(secret));
                             Http.send(operation.method(), address, caller, body);
                         }));
         List<String> queries = new ArrayList<>(List.of("token", "unknown"));
@@ -320,10 +318,6 @@ final class LoggedSecretsIT {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String around(String needle, String text) {

@@ -137,7 +137,7 @@ record Request(
         return fixture.isTextual() ? TextNode.valueOf(scene.value(fixture.asText())) : example;
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
