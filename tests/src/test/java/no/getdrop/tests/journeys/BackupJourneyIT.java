@@ -27,11 +27,7 @@ final class BackupJourneyIT {
         backups = new Backups(drop.host(), drop.rdsClock());
         backups.clear();
         drop.update("DELETE FROM backup_fences");
-        drop.update(
-                """
-                INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}')
-                ON CONFLICT (name) DO UPDATE SET beat_at = now()
-                """);
+        drop.noteHeartbeat();
     }
 
     @Test
