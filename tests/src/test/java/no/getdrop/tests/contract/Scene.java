@@ -8,6 +8,7 @@ import no.getdrop.local.providers.http.Switch;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Http;
+import no.getdrop.tests.journeys.Shop;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.net.URI;
@@ -59,9 +60,9 @@ final class Scene {
                             "paymentSessionAuthorizationCode",
                             scene -> required(scene.paymentReturn(), "code")),
                     // merchants
-                    Map.entry("orgNumber", scene -> Cast.newOrgNumber()),
-                    Map.entry("merchant", scene -> scene.cast.business().path("id").asText()),
-                    Map.entry("qrCode", scene -> scene.cast.business().path("qrCode").asText()),
+                    Map.entry("orgNumber", scene -> Shop.newNumber()),
+                    Map.entry("merchant", scene -> scene.cast.shop().id()),
+                    Map.entry("qrCode", scene -> scene.cast.shop().code()),
                     Map.entry("paymentRequest", scene -> scene.created("requestPayment")),
                     Map.entry("qrPaymentSession", Scene::qrPaymentSession),
                     Map.entry("cancellablePayment", Scene::cancellablePayment),

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.providers.Brreg;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /// A merchant with the app in hand, and what its customers do at its till.
 public final class Shop {
@@ -15,7 +17,6 @@ public final class Shop {
     public static final String ACCOUNT = "6010 00 07919";
 
     private static final AtomicInteger NUMBERS = new AtomicInteger();
-    private static final int[] WEIGHTS = {3, 2, 7, 6, 5, 4, 3, 2};
 
     private final Customer owner;
     private final JsonNode merchant;
@@ -48,17 +49,10 @@ public final class Shop {
 
     /// An organisation number of a shop that trades, which nobody has used.
     public static String newNumber() {
-        while (true) {
-            String eight = "311%05d".formatted(NUMBERS.incrementAndGet());
-            int sum = 0;
-            for (int i = 0; i < WEIGHTS.length; i++) {
-                sum += WEIGHTS[i] * (eight.charAt(i) - '0');
-            }
-            int control = (11 - sum % 11) % 11;
-            if (control < 10) {
-                return eight + control;
-            }
-        }
+        return Stream.generate(() -> "311%06d".formatted(NUMBERS.incrementAndGet()))
+                .filter(Brreg::isValid)
+                .findFirst()
+                .orElseThrow();
     }
 
     Customer owner() {
