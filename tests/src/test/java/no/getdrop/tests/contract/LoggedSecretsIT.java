@@ -303,8 +303,8 @@ final class LoggedSecretsIT {
         Map<String, String> headers = new LinkedHashMap<>(caller);
         if (request.operation().node().path("security").toString().contains("\"iam\"")) {
             headers.putAll(
-                    SignedRoutesIT.signed(
-                            request.operation(),
+                    Http.signed(
+                            request.operation().method(),
                             drop.host().url().resolve(request.target()),
                             body,
                             drop.host().credentials()));
