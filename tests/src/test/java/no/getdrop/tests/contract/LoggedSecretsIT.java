@@ -140,7 +140,7 @@ final class LoggedSecretsIT {
         Map<String, String> needles = new LinkedHashMap<>();
         Customer payer = drop.newCustomer().login();
         keepWhatIsSecretOf(payer, drop, needles);
-        String recipientId = recipient(payer, "Zqana Petrović-Unseen");
+        String recipientId = payer.addRecipient("Zqana Petrović-Unseen");
         String accountId = payer.linkAccount();
         payer.pay(payer.prepare(recipientId, accountId, "300"), Customer.newKey());
         Customer owner = drop.newCustomer().login();
@@ -195,17 +195,8 @@ final class LoggedSecretsIT {
         }
     }
 
-    private static String recipient(Customer payer, String name) {
-        Answer added = add(payer, name);
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
-        return added.data().path("id").asText();
-    }
-
     private static Answer add(Customer payer, String name) {
-        return payer.post(
-                "/v1/recipients",
-                "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                        .formatted(name, Customer.IBAN));
+        return payer.post("/v1/recipients", Customer.recipient(name));
     }
 
     private static void keepWhatIsSecretOf(
@@ -248,7 +239,8 @@ final class LoggedSecretsIT {
                         true,
                         secret -> {
                             String path = right.target().replaceAll("\\?.*", "");
-                            URI address = drop.host().url().resolve(path + '/' + Request.encoded(secret));
+                            URI address =
+                                    drop.host().url().resolve(path + '/' + Request.encoded(secret));
                             Http.send(operation.method(), address, caller, body);
                         }));
         List<String> queries = new ArrayList<>(List.of("token", "unknown"));

@@ -13,8 +13,7 @@ import java.util.Map;
 /// What was done in a customer's name, as the customer reads it.
 @ExtendWith(Suite.class)
 final class AuditJourneyIT {
-    private static final String RECIPIENT =
-            "{\"name\":\"Ana\",\"country\":\"RS\",\"iban\":\"" + Customer.IBAN + "\"}";
+    private static final String RECIPIENT = Customer.recipient("Ana");
 
     @Test
     void everyChangeIsInTheTrailPageByPage(Drop drop) {

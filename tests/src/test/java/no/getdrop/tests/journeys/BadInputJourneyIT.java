@@ -16,8 +16,7 @@ import java.util.Map;
 /// What bad input gets: the documented status, the field's name, and never a 500.
 @ExtendWith(Suite.class)
 final class BadInputJourneyIT {
-    private static final String RECIPIENT =
-            "{\"name\":\"Ana\",\"country\":\"RS\",\"iban\":\"" + Customer.IBAN + "\"}";
+    private static final String RECIPIENT = Customer.recipient("Ana");
     private static final String UNKNOWN = "0123456789abcdef0123456789abcdef";
 
     private record Case(String path, String body, int status, String error, List<String> details) {

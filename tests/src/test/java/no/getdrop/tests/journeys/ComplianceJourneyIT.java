@@ -148,17 +148,10 @@ final class ComplianceJourneyIT {
     }
 
     private static Answer payHeld(Customer customer) {
-        Answer added =
-                customer.post(
-                        "/v1/recipients",
-                        "{\"name\":\""
-                                + LISTED
-                                + "\",\"country\":\"RS\",\"iban\":\"RS35260005601001611379\"}");
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        String recipientId = customer.addRecipient(LISTED);
         Answer paid =
                 customer.pay(
-                        customer.prepare(
-                                added.data().path("id").asText(), customer.linkAccount(), "2000"),
+                        customer.prepare(recipientId, customer.linkAccount(), "2000"),
                         Customer.newKey());
         assertThat(paid.status()).as(paid.body()).isEqualTo(201);
         return paid;

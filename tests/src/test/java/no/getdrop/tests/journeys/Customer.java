@@ -78,12 +78,19 @@ public final class Customer {
 
     /// Adds a recipient in Serbia and gives its id.
     public String addRecipient() {
-        Answer added =
-                post(
-                        "/v1/recipients",
-                        "{\"name\":\"Ana Petrović\",\"country\":\"RS\",\"iban\":\"" + IBAN + "\"}");
+        return addRecipient("Ana Petrović");
+    }
+
+    /// Adds a recipient of that name in Serbia and gives its id.
+    public String addRecipient(String name) {
+        Answer added = post("/v1/recipients", recipient(name));
         assertThat(added.status()).as(added.body()).isEqualTo(201);
         return added.data().path("id").asText();
+    }
+
+    /// A recipient of that name in Serbia, as JSON.
+    public static String recipient(String name) {
+        return "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}".formatted(name, IBAN);
     }
 
     /// Asks what an amount would cost.

@@ -229,11 +229,7 @@ final class CustomerJourneyIT {
 
     private static String pay(Browser browser, String person, String account) {
         String recipient =
-                browser.post(
-                                "/v1/recipients",
-                                "{\"name\":\"Ana Petrović\",\"country\":\"RS\",\"iban\":\""
-                                        + Customer.IBAN
-                                        + "\"}")
+                browser.post("/v1/recipients", Customer.recipient("Ana Petrović"))
                         .data()
                         .path("id")
                         .asText();

@@ -135,9 +135,7 @@ final class RemittanceJourneyIT {
                         "POST",
                         "/v1/recipients",
                         Map.of("Idempotency-Key", Customer.newKey()),
-                        "{\"name\":\"Ana Petrović\",\"country\":\"RS\",\"iban\":\""
-                                + Customer.IBAN
-                                + "\"}");
+                        Customer.recipient("Ana Petrović"));
         assertThat(added.status()).as(added.body()).isEqualTo(201);
         assertThat(added.data().path("iban").asText()).isEqualTo("RS35••••1379");
         assertThat(

@@ -216,7 +216,7 @@ final class RestoreJourneyIT {
         Snapshots.restored(api(), 2, () -> drop.clearLimits());
 
         List<Answer> starts = atOnce(8, i -> customer.get("/v1/auth/bankid?platform=mobile"));
-        List<Answer> recipients = atOnce(8, i -> customer.post("/v1/recipients", recipient(i)));
+        List<Answer> recipients = atOnce(8, i -> customer.post("/v1/recipients", Customer.recipient("Ana " + i)));
         assertThat(starts).allSatisfy(start -> assertThat(start.status()).isEqualTo(200));
         List<String> values =
                 java.util.stream.Stream.of(
@@ -297,11 +297,6 @@ final class RestoreJourneyIT {
                 .map(pair -> pair.substring(name.length() + 1))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String recipient(int number) {
-        return "{\"name\":\"Ana %d\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                .formatted(number, Customer.IBAN);
     }
 
     private static List<Answer> atOnce(int count, java.util.function.IntFunction<Answer> request)
