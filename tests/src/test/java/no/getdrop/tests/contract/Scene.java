@@ -141,8 +141,7 @@ final class Scene {
     }
 
     private JsonNode link() {
-        Answer link = owner().post("/v1/accounts/link", "{\"bankId\":\"dnb\"}");
-        assertThat(link.status()).as(link.body()).isEqualTo(201);
+        Answer link = owner().post("/v1/accounts/link", "{\"bankId\":\"dnb\"}").expect(201);
         return link.data();
     }
 
@@ -184,7 +183,7 @@ final class Scene {
                                 "/v1/payment-sessions",
                                 "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
                                         .formatted(value("qrCode"), value("account"), QR_AMOUNT));
-        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        session.expect(201);
         Answer back = owner().authenticate(session.data(), owner().person());
         assertThat(back.location().toString()).contains("status=authorised");
         return session.data().path("id").asText();
@@ -211,8 +210,7 @@ final class Scene {
                         value("paymentSession"),
                         AMOUNT);
         drop.clearLimits();
-        Answer paid = owner().pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = owner().pay(order, Customer.newKey()).expect(201);
         return paid.data().path("id").asText();
     }
 
@@ -220,8 +218,7 @@ final class Scene {
     private String created(String operationId) {
         Operation operation = Contract.DROP.operation(operationId);
         Request request = Request.right(operation, this);
-        Answer answer = request.send(drop, cast.headers(operation.actor()));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        Answer answer = request.send(drop, cast.headers(operation.actor())).expect(201);
         return answer.data().path("id").asText();
     }
 

@@ -71,8 +71,7 @@ public final class Customer {
     public String linkApproved(URI back) {
         Answer handedOn = Http.get(back);
         assertThat(handedOn.location().toString()).startsWith("drop://accounts/callback?state=");
-        Answer linked = get("/v1/accounts/consent/callback?" + handedOn.location().getRawQuery());
-        assertThat(linked.status()).as(linked.body()).isEqualTo(302);
+        get("/v1/accounts/consent/callback?" + handedOn.location().getRawQuery()).expect(302);
         return get("/v1/accounts").data().path(0).path("id").asText();
     }
 
@@ -83,8 +82,7 @@ public final class Customer {
 
     /// Adds a recipient of that name in Serbia and gives its id.
     public String addRecipient(String name) {
-        Answer added = post("/v1/recipients", recipient(name));
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        Answer added = post("/v1/recipients", recipient(name)).expect(201);
         return added.data().path("id").asText();
     }
 
@@ -99,7 +97,7 @@ public final class Customer {
                 post(
                         "/v1/transactions/disclosure",
                         "{\"recipientId\":\"" + recipientId + "\",\"amount\":" + amount + "}");
-        assertThat(quote.status()).as(quote.body()).isEqualTo(201);
+        quote.expect(201);
         return quote.data();
     }
 
@@ -113,7 +111,7 @@ public final class Customer {
                                 + "\",\"bankAccountId\":\""
                                 + accountId
                                 + "\"}");
-        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        session.expect(201);
         return session.data();
     }
 

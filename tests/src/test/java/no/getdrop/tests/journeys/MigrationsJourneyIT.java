@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-
 import java.net.URI;
 
 /// The migrate function as its callers reach it: signed over HTTP, and by name.
@@ -22,21 +21,17 @@ final class MigrationsJourneyIT {
     @Test
     void whoSignsSeesTheStateAndMigrates(Drop drop) throws Exception {
         LocalCredentials key = drop.host().credentials();
-        Answer state = send(drop, key, "GET", null);
-        assertThat(state.status()).as(state.body()).isEqualTo(200);
+        Answer state = send(drop, key, "GET", null).expect(200);
         JsonNode data = state.json().required("data");
         assertThat(data.required("applied").size()).isGreaterThan(5);
         assertThat(data.required("pending").size()).isZero();
         assertThat(data.required("fingerprint").textValue()).matches("[0-9a-f]{64}");
 
-        Answer migrated =
-                send(drop, key, "POST", "{\"action\":\"migrate\",\"by\":\"a test\"}");
-        assertThat(migrated.status()).as(migrated.body()).isEqualTo(200);
-        assertThat(migrated.json().at("/data/fingerprint"))
-                .isEqualTo(data.required("fingerprint"));
+        Answer migrated = send(drop, key, "POST", "{\"action\":\"migrate\",\"by\":\"a test\"}");
+        migrated.expect(200);
+        assertThat(migrated.json().at("/data/fingerprint")).isEqualTo(data.required("fingerprint"));
 
-        Answer unknown =
-                send(drop, key, "POST", "{\"action\":\"clean\"}");
+        Answer unknown = send(drop, key, "POST", "{\"action\":\"clean\"}");
         assertThat(unknown.status()).isEqualTo(400);
         assertThat(unknown.header("Content-Type")).isEqualTo("application/problem+json");
     }

@@ -194,8 +194,7 @@ final class RestoreJourneyIT {
                 .last()
                 .satisfies(line -> assertThat(timeOf(line)).isBefore(minutesAgo(50)));
 
-        Answer read = customer.get("/v1/auth/me");
-        assertThat(read.status()).as(read.body()).isEqualTo(200);
+        Answer read = customer.get("/v1/auth/me").expect(200);
         Answer paid = firstRequestsWork();
         customer.login();
         SignedJWT token = SignedJWT.parse(customer.accessToken());
@@ -216,7 +215,8 @@ final class RestoreJourneyIT {
         Snapshots.restored(api(), 2, () -> drop.clearLimits());
 
         List<Answer> starts = atOnce(8, i -> customer.get("/v1/auth/bankid?platform=mobile"));
-        List<Answer> recipients = atOnce(8, i -> customer.post("/v1/recipients", Customer.recipient("Ana " + i)));
+        List<Answer> recipients =
+                atOnce(8, i -> customer.post("/v1/recipients", Customer.recipient("Ana " + i)));
         assertThat(starts).allSatisfy(start -> assertThat(start.status()).isEqualTo(200));
         List<String> values =
                 java.util.stream.Stream.of(
@@ -237,8 +237,7 @@ final class RestoreJourneyIT {
 
     /// A payment as the first request, then a read.
     private Answer firstRequestsWork() {
-        Answer paid = customer.pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = customer.pay(order, Customer.newKey()).expect(201);
         String id = paid.data().path("id").asText();
         Answer read = customer.get("/v1/transactions/" + id);
         assertThat(read.data().path("stage").asText()).as(read.body()).isEqualTo("submitted");
@@ -268,8 +267,7 @@ final class RestoreJourneyIT {
 
     private static Instant windowStart(String which) {
         String sql = "SELECT extract(epoch FROM %s(window_start))::bigint FROM rate_limits";
-        return Instant.ofEpochSecond(
-                Long.parseLong(drop.query(sql.formatted(which)).getFirst()));
+        return Instant.ofEpochSecond(Long.parseLong(drop.query(sql.formatted(which)).getFirst()));
     }
 
     private static Instant minutesAgo(int minutes) {

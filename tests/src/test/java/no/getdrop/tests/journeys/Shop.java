@@ -35,7 +35,7 @@ public final class Shop {
     /// Registers a business for somebody who has logged in.
     public static Shop of(Customer owner) {
         Answer registered = owner.post("/v1/merchants/register", registration(newNumber()));
-        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        registered.expect(201);
         return new Shop(owner, registered.data());
     }
 
@@ -75,7 +75,7 @@ public final class Shop {
                 owner.post(
                         "/v1/payment-requests",
                         "{\"amount\":" + amount + ",\"reference\":\"Bord 4\"}");
-        assertThat(request.status()).as(request.body()).isEqualTo(201);
+        request.expect(201);
         return request.data();
     }
 
@@ -86,7 +86,7 @@ public final class Shop {
                         "/v1/payment-sessions",
                         "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
                                 .formatted(code, accountId, amount));
-        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        session.expect(201);
         Answer back = payer.authenticate(session.data(), payer.person());
         assertThat(back.location().toString()).contains("status=authorised");
         return session.data().path("id").asText();
