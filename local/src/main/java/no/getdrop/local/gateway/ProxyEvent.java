@@ -30,12 +30,12 @@ final class ProxyEvent {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
     private final String stage;
-    private final MediaTypes mediaTypes;
+    private final BinaryMediaTypes binary;
     private final int port;
 
-    ProxyEvent(String stage, MediaTypes mediaTypes, int port) {
+    ProxyEvent(String stage, BinaryMediaTypes binary, int port) {
         this.stage = stage;
-        this.mediaTypes = mediaTypes;
+        this.binary = binary;
         this.port = port;
     }
 
@@ -70,11 +70,10 @@ final class ProxyEvent {
     }
 
     private void putBody(ObjectNode event, HttpRequest request) {
-        boolean binary = mediaTypes.isBinary(request.header("Content-Type"));
         if (request.body().length == 0) {
             event.putNull("body");
             event.put("isBase64Encoded", false);
-        } else if (binary) {
+        } else if (binary.include(request.header("Content-Type"))) {
             event.put("body", Base64.getEncoder().encodeToString(request.body()));
             event.put("isBase64Encoded", true);
         } else {

@@ -188,7 +188,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 .execute(() -> {
                     if (state == State.RESTORING) {
                         ready.completeExceptionally(
-                                new StartFailure(LambdaErrors.restoreTimedOut("restore")));
+                                new StartFailure(LambdaErrors.restoreTimedOut()));
                         kill();
                     }
                 });
@@ -237,7 +237,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             ready.get(config.initLimitMs(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.platform("INIT_REPORT Status: timeout");
-            initFailed(LambdaErrors.initTimedOut("init", config.initLimitMs()));
+            initFailed(LambdaErrors.initTimedOut(config.initLimitMs()));
             kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
