@@ -2,11 +2,9 @@ package no.getdrop.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-
 import no.getdrop.tests.attacks.ForgedToken;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Shop;
-import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.jspecify.annotations.Nullable;
@@ -17,12 +15,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.Supplier;
 
-
 /// The persons of the matrix, each logged in, with the tokens they call by.
 final class Cast {
 
     private static @Nullable Cast shared;
-
 
     private final Customer owner;
     private final Map<Caller, Customer> persons = new EnumMap<>(Caller.class);
@@ -36,7 +32,7 @@ final class Cast {
         Customer merchant = login(drop, drop.newCustomer());
         Customer other = login(drop, drop.newCustomer());
         Customer admin = login(drop, drop.newCustomer());
-        makeAdmin(drop, admin);
+        drop.makeAdmin(admin);
         shop = Shop.of(merchant);
         persons.put(Caller.OWNER, owner);
         persons.put(Caller.OTHER_USER, other);
@@ -114,12 +110,5 @@ final class Cast {
     private static Customer login(Drop drop, Customer customer) {
         drop.clearLimits();
         return customer.login();
-    }
-
-    /// Nobody becomes one by the api.
-    private static void makeAdmin(Drop drop, Customer customer) {
-        drop.update(
-                "UPDATE users SET role = 'admin' WHERE id = '%s'"
-                        .formatted(customer.id().substring("usr_".length())));
     }
 }

@@ -166,7 +166,7 @@ final class Scene {
                 UPDATE transactions SET created_at = created_at - INTERVAL '31 days'
                 WHERE user_id = '%s' AND created_at > now() - INTERVAL '31 days'
                 """
-                        .formatted(owner().id().substring("usr_".length())));
+                        .formatted(owner().uuid()));
     }
 
     private String paymentSession() {
@@ -178,15 +178,7 @@ final class Scene {
     }
 
     private String qrPaymentSession() {
-        Answer session =
-                owner().post(
-                                "/v1/payment-sessions",
-                                "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
-                                        .formatted(value("qrCode"), value("account"), QR_AMOUNT));
-        session.expect(201);
-        Answer back = owner().authenticate(session.data(), owner().person());
-        assertThat(back.location().toString()).contains("status=authorised");
-        return session.data().path("id").asText();
+        return Shop.authorised(owner(), value("account"), value("qrCode"), QR_AMOUNT);
     }
 
     /// One that the bank certainly does not have: it refused the token, and gave no other.
@@ -230,7 +222,7 @@ final class Scene {
                 INSERT INTO notifications (id, user_id, kind, title, body)
                 VALUES ('%s', '%s', 'information', 'Title', 'Body')
                 """
-                        .formatted(id, owner().id().substring("usr_".length())));
+                        .formatted(id, owner().uuid()));
         return "ntf_" + id.replace("-", "");
     }
 
@@ -242,7 +234,7 @@ final class Scene {
                 INSERT INTO aml_alerts (id, user_id, rule, severity)
                 VALUES ('%s', '%s', 'manual', 'low')
                 """
-                        .formatted(id, owner().id().substring("usr_".length())));
+                        .formatted(id, owner().uuid()));
         return "alr_" + id.replace("-", "");
     }
 
@@ -254,10 +246,7 @@ final class Scene {
                 SELECT '%s', '%s', '%s', 'Narrative', min(id::text)::uuid
                 FROM users WHERE role = 'admin'
                 """
-                        .formatted(
-                                id,
-                                value("alert").substring("alr_".length()),
-                                owner().id().substring("usr_".length())));
+                        .formatted(id, value("alert").substring("alr_".length()), owner().uuid()));
         return "str_" + id.replace("-", "");
     }
 

@@ -117,10 +117,7 @@ final class ComplianceJourneyIT {
         assertThat(customer.get("/v1/admin/alerts").error()).isEqualTo("forbidden");
         assertThat(customer.get("/v1/admin/str").error()).isEqualTo("forbidden");
         assertThat(decide(customer, alert, "release").error()).isEqualTo("forbidden");
-        drop.update(
-                "UPDATE users SET role = 'admin' WHERE id = '"
-                        + customer.id().substring("usr_".length())
-                        + "'");
+        drop.makeAdmin(customer);
         assertThat(decide(customer, alert, "release").error())
                 .as("as an administrator, in the own case")
                 .isEqualTo("own_case");
@@ -129,10 +126,7 @@ final class ComplianceJourneyIT {
     @Test
     void aboveTheLimitOf24HoursNothingIsPaidAndTheLimitIsTold(Drop drop) {
         Customer customer = drop.newCustomer().login();
-        drop.update(
-                "UPDATE users SET risk_level = 'high' WHERE id = '"
-                        + customer.id().substring("usr_".length())
-                        + "'");
+        drop.update("UPDATE users SET risk_level = 'high' WHERE id = '" + customer.uuid() + "'");
         Customer.Prepared order = customer.prepare("50000");
         assertThat(customer.pay(order, Customer.newKey()).status()).isEqualTo(201);
 

@@ -161,6 +161,11 @@ public final class Customer {
         return get("/v1/auth/me").data().path("user").path("id").asText();
     }
 
+    /// The customer's id as the database has it.
+    public String uuid() {
+        return id().substring("usr_".length());
+    }
+
     /// The person's name at BankID.
     public String person() {
         return person;

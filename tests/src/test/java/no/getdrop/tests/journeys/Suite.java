@@ -145,6 +145,11 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
                     """);
         }
 
+        /// Makes an administrator, which nobody becomes by the api.
+        public void makeAdmin(Customer customer) {
+            update("UPDATE users SET role = 'admin' WHERE id = '%s'".formatted(customer.uuid()));
+        }
+
         /// Forgets how often anything was asked.
         public void clearLimits() {
             update("DELETE FROM rate_limits");
