@@ -91,13 +91,7 @@ public final class Sumsub extends Provider {
         webhook = publicUrl.resolve("/v1/webhooks/sumsub");
         signed("applicants", "POST", "/resources/applicants", Set.of("levelName"), this::create);
         signed("applicant", "GET", "/resources/applicants/{selector}/one", Set.of(), this::find);
-        signed(
-                "access-tokens",
-                "POST",
-                "/resources/accessTokens",
-                Set.of("userId", "levelName", "ttlInSecs"),
-                this::queryToken);
-        signed("access-tokens", "POST", "/resources/accessTokens/sdk", Set.of(), this::bodyToken);
+        signed("access-tokens", "POST", "/resources/accessTokens/sdk", Set.of(), this::token);
     }
 
     /// Starts it.
@@ -251,27 +245,16 @@ public final class Sumsub extends Provider {
         return Optional.ofNullable(applicants.get(externalUserId));
     }
 
-    private Answer queryToken(Request request) {
-        return token(
-                request.query("userId").orElse(""),
-                request.query("levelName").orElse(""),
-                request.query("ttlInSecs").orElse("600"));
-    }
-
-    private Answer bodyToken(Request request) {
+    private Answer token(Request request) {
         JsonNode body = request.json();
         Optional<String> unknown = Json.unknownField(body, TOKEN_FIELDS);
         if (unknown.isPresent()) {
             return error(400, "there is no field " + unknown.get());
         }
-        return token(
-                body.path("userId").asText(""),
-                body.path("levelName").asText(""),
-                body.path("ttlInSecs").asText("600"));
-    }
-
-    private static Answer token(String userId, String levelName, String ttlSeconds) {
-        if (userId.isBlank() || levelName.isBlank() || !ttlSeconds.matches("[1-9][0-9]{0,6}")) {
+        String userId = body.path("userId").asText();
+        if (userId.isBlank()
+                || body.path("levelName").asText().isBlank()
+                || !body.path("ttlInSecs").asText("600").matches("[1-9][0-9]{0,6}")) {
             return error(400, "want userId, levelName and ttlInSecs");
         }
         return Answer.json(200, Map.of("token", "_act-sbx-" + UUID.randomUUID(), "userId", userId));

@@ -63,17 +63,15 @@ class SumsubTest {
     }
 
     @Test
-    void anAccessTokenIsGivenInBothForms() {
-        Reply inBody =
+    void anAccessTokenIsForAUserAndALevel() {
+        Reply given =
                 signed(
                         "POST",
                         "/resources/accessTokens/sdk",
                         "{\"userId\":\"usr_1\",\"levelName\":\"basic-kyc\",\"ttlInSecs\":3600}");
-        assertThat(inBody.json().path("token").textValue()).isNotBlank();
-        Reply inQuery =
-                signed("POST", "/resources/accessTokens?userId=usr_1&levelName=basic-kyc", "");
-        assertThat(inQuery.json().path("userId").textValue()).isEqualTo("usr_1");
-        assertThat(signed("POST", "/resources/accessTokens?userId=usr_1", "").status())
+        assertThat(given.json().path("token").textValue()).isNotBlank();
+        assertThat(given.json().path("userId").textValue()).isEqualTo("usr_1");
+        assertThat(signed("POST", "/resources/accessTokens/sdk", "{\"userId\":\"usr_1\"}").status())
                 .isEqualTo(400);
     }
 
