@@ -266,8 +266,12 @@ final class RestoreJourneyIT {
     }
 
     private static Instant windowStart(String which) {
-        String sql = "SELECT extract(epoch FROM %s(window_start))::bigint FROM rate_limits";
-        return Instant.ofEpochSecond(Long.parseLong(drop.query(sql.formatted(which)).getFirst()));
+        List<String> seconds =
+                drop.query(
+                        "SELECT extract(epoch FROM "
+                                + which
+                                + "(window_start))::bigint FROM rate_limits");
+        return Instant.ofEpochSecond(Long.parseLong(seconds.getFirst()));
     }
 
     private static Instant minutesAgo(int minutes) {
