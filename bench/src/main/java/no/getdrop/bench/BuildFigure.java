@@ -6,17 +6,13 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// How long `mvn verify` took the last time that `.ci/run` ran it; without that there is no line.
-final class BuildFigure implements Figure {
+final class BuildFigure {
     private static final double BUDGET_MINUTES = 8;
     private static final double SECONDS_PER_MINUTE = 60;
 
-    @Override
-    public String name() {
-        return "build";
-    }
+    private BuildFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws IOException {
+    static List<Result> measure(Bench bench) throws IOException {
         Path file = bench.root().resolve("target/build-seconds");
         if (!Files.exists(file)) {
             bench.say("no mvn verify by .ci/run here: its time is left out");

@@ -13,7 +13,7 @@ import java.util.stream.IntStream;
 
 /// What a bank that takes connections and never answers does to requests that have nothing to do
 /// with it. Each client has an environment, as at AWS; all of them run before anything is timed.
-final class DeadBankFigure implements Figure {
+final class DeadBankFigure {
     private static final int READERS = 4;
     private static final int PAYERS = 2;
 
@@ -33,13 +33,9 @@ final class DeadBankFigure implements Figure {
     /// How long reads took, and how many payments were made meanwhile.
     private record Beside(Samples reads, int payments) {}
 
-    @Override
-    public String name() {
-        return "dead-bank";
-    }
+    private DeadBankFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop =
                 bench.start(
                         "dead-bank",

@@ -15,7 +15,7 @@ import java.util.Map;
 /// Two whole systems run side by side: in one the payments stay at 10,000, in the other they grow.
 /// Requests go to the two in turns, so that whatever else the machine does meets both. At equal
 /// size the ratio shows how exact this is. What one customer has stays the same; see [History].
-final class GrowthFigure implements Figure {
+final class GrowthFigure {
     private static final List<Integer> SIZES = List.of(10_000, 100_000, 1_000_000, 5_000_000);
     private static final int OTHERS = 100_000;
     private static final int MEASURED_CUSTOMERS = 400;
@@ -58,13 +58,9 @@ final class GrowthFigure implements Figure {
         }
     }
 
-    @Override
-    public String name() {
-        return "growth";
-    }
+    private GrowthFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Side small = Side.of(start(bench, "small"));
         Side grown = Side.of(start(bench, "grown"));
         small.fill(SIZES.getFirst());
@@ -152,12 +148,10 @@ final class GrowthFigure implements Figure {
                 new Svg(760, 420, "Median as payments grow, ÷ the same with 10,000 payments")
                         .axes("payments in the database", "ratio");
         for (double tick = 0; tick <= highest; tick += 0.2) {
-            double y = svg.bottom() - svg.plotHeight() * tick / highest;
-            svg.line(svg.left(), y, svg.left() + svg.plotWidth(), y, "#DDDDDD", 1);
-            svg.text(svg.left() - 6, y + 4, "end", 11, String.format(Locale.ROOT, "%.1f", tick));
+            svg.tick(tick / highest, String.format(Locale.ROOT, "%.1f", tick));
         }
-        double budget = svg.bottom() - svg.plotHeight() * BUDGET / highest;
-        svg.line(svg.left(), budget, svg.left() + svg.plotWidth(), budget, Svg.COLOURS.get(5), 1.5);
+        double budget = svg.upwards(BUDGET / highest);
+        svg.line(svg.left(), budget, svg.across(1), budget, Svg.COLOURS.get(5), 1.5);
         svg.text(svg.left() + 6, budget - 5, "start", 11, "budget 1.2");
         List<String> names = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -168,10 +162,7 @@ final class GrowthFigure implements Figure {
                                 / (Math.log10(SIZES.getLast()) - Math.log10(SIZES.getFirst()));
                 double x = svg.left() + 20 + (svg.plotWidth() - 60) * across;
                 double y =
-                        svg.bottom()
-                                - svg.plotHeight()
-                                        * Math.min(highest, ratio(pair(bySize, size, kind)))
-                                        / highest;
+                        svg.upwards(Math.min(highest, ratio(pair(bySize, size, kind))) / highest);
                 points.add(x);
                 points.add(y);
                 svg.dot(x, y, Svg.COLOURS.get(names.size()));

@@ -16,22 +16,13 @@ import java.util.concurrent.TimeUnit;
 /// User and system time of the process, from its start to ready for its first invocation, in steps
 /// of 10 ms. Without SnapStart, as in an on-demand start: under SnapStart the start is done once
 /// for a version, with priming on top; that is told beside.
-final class InitFigure implements Figure {
+final class InitFigure {
     private static final int STARTS = 9;
     private static final double BUDGET = 1.5;
 
-    @Override
-    public String name() {
-        return "init";
-    }
+    private InitFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         Path folder = bench.folder("init");
         FunctionSpec health = drop.host().template().function("HealthFunction");

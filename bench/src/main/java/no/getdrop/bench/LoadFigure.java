@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 ///
 /// A client's time holds the wait for an environment, of which AWS would start more. While the log
 /// is on, the api starts anew and the health function and the worker are asked as well.
-final class LoadFigure implements Figure {
+final class LoadFigure {
     private static final int ENVIRONMENTS = 2;
     private static final int CLIENTS = 50;
     private static final int WARM_UP_S = 10;
@@ -75,18 +75,9 @@ final class LoadFigure implements Figure {
             ConcurrentLinkedQueue<Order> orders,
             Semaphore queue) {}
 
-    @Override
-    public String name() {
-        return "load";
-    }
+    private LoadFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         bench.say("load: seeding %,d orders".formatted(ORDERS));
         Clients clients = clients(drop);
@@ -257,13 +248,7 @@ final class LoadFigure implements Figure {
         run(clients, LOGGED_SECONDS);
         drop.host().function("HealthFunction").restart();
         Drop.answer(
-                drop.host()
-                        .invoke(
-                                "HealthFunction",
-                                new String(
-                                        drop.requests().get("/readyz"),
-                                        java.nio.charset.StandardCharsets.UTF_8)),
-                200);
+                drop.host().function("HealthFunction").invoke(drop.requests().get("/readyz")), 200);
         drop.host().function("WorkerFunction").restart();
         drop.host().invoke("WorkerFunction", "{}");
         List<StatementLog.Entry> entries =
@@ -292,27 +277,24 @@ final class LoadFigure implements Figure {
                         .axes("per cent of the requests", "ms");
         double highest = run.all().percentileMs(99.5) * 1.1;
         for (int tick = 0; tick <= 5; tick++) {
-            double y = svg.bottom() - svg.plotHeight() * tick / 5;
-            svg.line(svg.left(), y, svg.left() + svg.plotWidth(), y, "#DDDDDD", 1);
+            double share = tick / 5.0;
+            svg.tick(share, String.format(Locale.ROOT, "%.0f", highest * share));
             svg.text(
-                    svg.left() - 6,
-                    y + 4,
-                    "end",
+                    svg.across(share),
+                    svg.bottom() + 16,
+                    "middle",
                     11,
-                    String.format(Locale.ROOT, "%.0f", highest * tick / 5));
-            double x = svg.left() + svg.plotWidth() * tick / 5;
-            svg.text(x, svg.bottom() + 16, "middle", 11, Integer.toString(20 * tick));
+                    Integer.toString(20 * tick));
         }
         List<String> names = new ArrayList<>();
         for (Map.Entry<Kind, Samples> each : run.times().entrySet()) {
             List<Double> points = new ArrayList<>();
             for (double percent = 1; percent <= 99.5; percent += 0.5) {
-                points.add(svg.left() + svg.plotWidth() * percent / 100);
+                points.add(svg.across(percent / 100));
                 points.add(
-                        svg.bottom()
-                                - svg.plotHeight()
-                                        * Math.min(highest, each.getValue().percentileMs(percent))
-                                        / highest);
+                        svg.upwards(
+                                Math.min(highest, each.getValue().percentileMs(percent))
+                                        / highest));
             }
             svg.path(points, Svg.COLOURS.get(names.size()));
             names.add(

@@ -14,19 +14,19 @@ public final class Main {
     /// In the order in which they run: first those that share one system.
     private static final List<Figure> FIGURES =
             List.of(
-                    new PaymentFigure(),
-                    new ReadFigure(),
-                    new InitFigure(),
-                    new MigrateFigure(),
-                    new LoadFigure(),
-                    new RestoreFigure(),
-                    new RoundTripsFigure(),
-                    new WorkerFigure(),
-                    new DeadBankFigure(),
-                    new GrowthFigure(),
-                    new PackagesFigure(),
-                    new StartFigure(),
-                    new BuildFigure());
+                    Figure.shared("payment", PaymentFigure::measure),
+                    Figure.shared("read", ReadFigure::measure),
+                    Figure.shared("init", InitFigure::measure),
+                    Figure.shared("migrate", MigrateFigure::measure),
+                    Figure.shared("load", LoadFigure::measure),
+                    Figure.alone("restore", RestoreFigure::measure),
+                    Figure.alone("round-trips", RoundTripsFigure::measure),
+                    Figure.alone("worker", WorkerFigure::measure),
+                    Figure.alone("dead-bank", DeadBankFigure::measure),
+                    Figure.alone("growth", GrowthFigure::measure),
+                    Figure.alone("packages", PackagesFigure::measure),
+                    Figure.alone("start", StartFigure::measure),
+                    Figure.alone("build", BuildFigure::measure));
 
     private Main() {}
 
@@ -77,7 +77,7 @@ public final class Main {
         bench.say(figure.name());
         long begun = System.nanoTime();
         try {
-            return figure.measure(bench);
+            return figure.measurement().take(bench);
         } catch (Exception e) {
             e.printStackTrace();
             return List.of(Result.failed(figure.name(), e));

@@ -14,22 +14,13 @@ import java.util.Map;
 
 /// Time of a cold run of the migrate function, from the start of its process to its answer: the
 /// whole history into an empty database, and nothing left to do; beside an empty function's.
-final class MigrateFigure implements Figure {
+final class MigrateFigure {
     private static final int RUNS = 5;
     private static final String EVENT = "{\"action\":\"migrate\",\"by\":\"bench\"}";
 
-    @Override
-    public String name() {
-        return "migrate";
-    }
+    private MigrateFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         Path folder = bench.folder("migrate");
         FunctionSpec spec = drop.host().template().function("MigrateFunction");

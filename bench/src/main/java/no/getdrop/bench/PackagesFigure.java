@@ -10,7 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The size of what is deployed: every file of a package, jars as they are.
-final class PackagesFigure implements Figure {
+final class PackagesFigure {
     private static final Map<String, Double> BUDGETS_MB =
             new TreeMap<>(
                     Map.of(
@@ -23,13 +23,9 @@ final class PackagesFigure implements Figure {
     private static final double LAYERS_BUDGET_MB = 15;
     private static final double BYTES_PER_MB = 1e6;
 
-    @Override
-    public String name() {
-        return "packages";
-    }
+    private PackagesFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws IOException {
+    static List<Result> measure(Bench bench) throws IOException {
         List<Result> results = new ArrayList<>();
         for (Map.Entry<String, Double> budget : BUDGETS_MB.entrySet()) {
             Path module = bench.root().resolve("functions").resolve(budget.getKey());

@@ -9,7 +9,7 @@ import java.util.List;
 /// The reference is what the domain's own use cases sent for such an order, statement by statement
 /// with its parameters, replayed on one connection with the functions' driver settings. The request
 /// also holds a call to the bank over HTTP, which the reference does not; its time is told beside.
-final class PaymentFigure implements Figure {
+final class PaymentFigure {
     /// Until what is run for every payment is compiled for good.
     private static final int WARM_UP_REQUESTS = 2_400;
 
@@ -17,18 +17,9 @@ final class PaymentFigure implements Figure {
     private static final int MEASURED = 400;
     private static final double BUDGET = 2.0;
 
-    @Override
-    public String name() {
-        return "payment";
-    }
+    private PaymentFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         Customers customers = new Customers(drop);
         int count = WARM_UP + MEASURED;
@@ -55,11 +46,7 @@ final class PaymentFigure implements Figure {
                             WARM_UP,
                             MEASURED,
                             number -> drop.send(drop.requests().pay(orders.get(number)), 201),
-                            number -> {
-                                long begun = System.nanoTime();
-                                recorded.get(number).replay(connection);
-                                return System.nanoTime() - begun;
-                            });
+                            number -> recorded.get(number).timedReplay(connection));
             return List.of(
                     Result.ratio(
                             "payment ÷ its SQL over JDBC",

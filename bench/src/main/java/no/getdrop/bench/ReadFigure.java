@@ -8,7 +8,7 @@ import java.util.List;
 /// over JDBC: session, rate limit and a full page of 20 payments.
 ///
 /// The reference is made as in [PaymentFigure].
-final class ReadFigure implements Figure {
+final class ReadFigure {
     private static final int CUSTOMERS = 100;
     private static final int OTHERS = 1_000;
     private static final int PAYMENTS = 10_000;
@@ -19,18 +19,9 @@ final class ReadFigure implements Figure {
     private static final int MEASURED = 600;
     private static final double BUDGET = 2.5;
 
-    @Override
-    public String name() {
-        return "read";
-    }
+    private ReadFigure() {}
 
-    @Override
-    public boolean sharesSystem() {
-        return true;
-    }
-
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.shared();
         List<Customer> customers = new Customers(drop).add(CUSTOMERS);
         History history = new History(drop);
@@ -55,11 +46,7 @@ final class ReadFigure implements Figure {
                                                             "/v1/transactions",
                                                             customers.get(number % CUSTOMERS)),
                                             200),
-                            number -> {
-                                long begun = System.nanoTime();
-                                recorded.get(number % CUSTOMERS).replay(connection);
-                                return System.nanoTime() - begun;
-                            });
+                            number -> recorded.get(number % CUSTOMERS).timedReplay(connection));
             return List.of(
                     Result.ratio(
                             "authenticated read ÷ its SQL over JDBC",

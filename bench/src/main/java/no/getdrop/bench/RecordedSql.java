@@ -64,6 +64,15 @@ record RecordedSql(List<Step> steps) {
         return rows;
     }
 
+    /// As [#replay].
+    ///
+    /// @return for how long, in nanoseconds
+    long timedReplay(Connection connection) throws SQLException {
+        long begun = System.nanoTime();
+        replay(connection);
+        return System.nanoTime() - begun;
+    }
+
     private static int send(Connection connection, Sent sent) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(sent.sql())) {
             for (Setter setter : sent.setters()) {

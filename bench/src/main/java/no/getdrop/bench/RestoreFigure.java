@@ -13,7 +13,7 @@ import java.util.List;
 /// Primed and unprimed environments are started in turns, each a process of its own that runs the
 /// whole cycle of SnapStart. A process here keeps its memory over the snapshot point, so pages are
 /// not loaded as AWS loads them; what the hooks and the first request do is real.
-final class RestoreFigure implements Figure {
+final class RestoreFigure {
     private static final int STARTS = 7;
     private static final int WARM_UP = 300;
     private static final int WARM = 200;
@@ -29,13 +29,9 @@ final class RestoreFigure implements Figure {
         }
     }
 
-    @Override
-    public String name() {
-        return "restore";
-    }
+    private RestoreFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop primed = bench.start("primed", builder -> builder.only("ApiFunction"));
         Drop unprimed =
                 bench.start("unprimed", builder -> builder.only("ApiFunction").primingRounds(0));

@@ -1,16 +1,14 @@
 package no.getdrop.bench;
 
-import no.getdrop.local.lambda.Outcome;
 import no.getdrop.local.postgres.DatabaseProxy;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// How often a request waits for the database, counted on the wire.
 ///
 /// A proxy between the functions and PostgreSQL counts what the client waits for; the driver's
 /// `BEGIN` leaves with the statement that follows and is not counted.
-final class RoundTripsFigure implements Figure {
+final class RoundTripsFigure {
     private static final double PAYMENT_BUDGET = 3;
     private static final double READ_BUDGET = 1;
     private static final double HEALTH_BUDGET = 1;
@@ -22,13 +20,9 @@ final class RoundTripsFigure implements Figure {
         void send() throws Exception;
     }
 
-    @Override
-    public String name() {
-        return "round-trips";
-    }
+    private RoundTripsFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop =
                 bench.start(
                         "round-trips",
@@ -66,9 +60,8 @@ final class RoundTripsFigure implements Figure {
     }
 
     private static void health(Drop drop) throws InterruptedException {
-        String event = new String(drop.requests().get("/v1/health"), StandardCharsets.UTF_8);
-        Outcome outcome = drop.host().invoke("HealthFunction", event);
-        Drop.answer(outcome, 200);
+        byte[] event = drop.requests().get("/v1/health");
+        Drop.answer(drop.host().function("HealthFunction").invoke(event), 200);
     }
 
     private static Result counted(Drop drop, String name, double budget, Request request)

@@ -20,18 +20,14 @@ import java.util.stream.Stream;
 /// tree, so that it has a port and a `.drop` of its own.
 ///
 /// The first start also makes the database, migrates and seeds it; the second finds it made.
-final class StartFigure implements Figure {
+final class StartFigure {
     private static final double BUDGET_S = 15;
     private static final String READY = "Drop is up: ";
     private static final double NANOS_PER_S = 1e9;
 
-    @Override
-    public String name() {
-        return "start";
-    }
+    private StartFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Path tree = links(bench.root(), bench.folder("start"));
         bench.say("start: with no data");
         double fresh = start(bench, tree);

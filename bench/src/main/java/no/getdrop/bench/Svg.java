@@ -52,6 +52,23 @@ final class Svg {
         return MARGIN_TOP + plotHeight();
     }
 
+    /// Where a share of the plot's width ends.
+    double across(double share) {
+        return left() + plotWidth() * share;
+    }
+
+    /// Where a share of the plot's height ends.
+    double upwards(double share) {
+        return bottom() - plotHeight() * share;
+    }
+
+    /// A thin line across the plot at a share of its height, with its label.
+    Svg tick(double share, String label) {
+        double y = upwards(share);
+        line(left(), y, across(1), y, "#DDDDDD", 1);
+        return text(left() - 6, y + 4, "end", 11, label);
+    }
+
     /// A line under the plot that says what is across, and one above it that says what is upwards.
     Svg axes(String across, String upwards) {
         line(left(), bottom(), left() + plotWidth(), bottom(), "#444444", 1);

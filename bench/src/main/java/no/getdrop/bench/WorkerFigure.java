@@ -11,7 +11,7 @@ import java.sql.Statement;
 import java.util.List;
 
 /// How fast the worker brings 100,000 payments to the bank that waited for it.
-final class WorkerFigure implements Figure {
+final class WorkerFigure {
     private static final int FEW = 2_000;
     private static final int MANY = 100_000;
 
@@ -54,13 +54,9 @@ final class WorkerFigure implements Figure {
         }
     }
 
-    @Override
-    public String name() {
-        return "worker";
-    }
+    private WorkerFigure() {}
 
-    @Override
-    public List<Result> measure(Bench bench) throws Exception {
+    static List<Result> measure(Bench bench) throws Exception {
         Drop drop = bench.start("worker", builder -> builder.only("WorkerFunction"));
         seed(bench, drop, FEW);
         drain(drop, FEW);

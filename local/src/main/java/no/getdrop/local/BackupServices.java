@@ -76,8 +76,7 @@ record BackupServices(Runnable end, @Nullable Rds rds, URI url, URI secretsUrl, 
     }
 
     private static BackupServices ours(
-            Choice choice, LocalPostgres postgres, RdsDataApi dataApi, Path data)
-            throws IOException {
+            Choice choice, LocalPostgres postgres, RdsDataApi dataApi, Path data) {
         Rds rds = Rds.start(choice.clock(), dataApi.journal());
         rds.timing(choice.timing());
         PostgresEngine engine = PostgresEngine.of(postgres, data.resolve("rds"));

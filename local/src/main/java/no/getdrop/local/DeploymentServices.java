@@ -3,8 +3,6 @@ package no.getdrop.local;
 import no.getdrop.local.providers.CodeDeploy;
 import no.getdrop.local.template.FunctionSpec;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.Map;
 
@@ -15,11 +13,7 @@ record DeploymentServices(URI gateway, URI invokeApi, CodeDeploy codeDeploy)
     private static final String VERSION = "arn:aws:lambda:eu-west-1:000000000000:function:%s:1";
 
     static DeploymentServices open(URI gateway, URI invokeApi) {
-        try {
-            return new DeploymentServices(gateway, invokeApi, CodeDeploy.start());
-        } catch (IOException e) {
-            throw new UncheckedIOException("CodeDeploy's fake did not start", e);
-        }
+        return new DeploymentServices(gateway, invokeApi, CodeDeploy.start());
     }
 
     /// What a deployment alone would know, for the functions whose template names it.

@@ -4,8 +4,6 @@ import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.secrets.SecretsManager;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Map;
 
 /// The ways to the database that lead past the proxy: the direct endpoint, and the RDS Data API.
@@ -28,22 +26,16 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
     /// @param passwordInSecret whether functions read the owner's password from the secret, as
     ///   deployed; otherwise it is in the address, since there is no secrets manager
     static DirectPath open(LocalPostgres postgres, boolean passwordInSecret) {
-        try {
-            RdsDataApi api = RdsDataApi.start();
-            api.addCluster(CLUSTER_ARN, postgres::port);
-            api.addSecret(SECRET_ARN, ROLE);
-            return new DirectPath(
-                    Map.of(
-                            "DIRECT_URL",
-                            postgres.url(passwordInSecret ? ROLE : ROLE + ":" + PASSWORD),
-                            "DATABASE_CLUSTER_ARN",
-                            CLUSTER_ARN,
-                            "DATABASE_SECRET_ARN",
-                            SECRET_ARN),
-                    api);
-        } catch (IOException e) {
-            throw new UncheckedIOException("the RDS Data API did not start", e);
-        }
+        RdsDataApi api = RdsDataApi.start();
+        api.addCluster(CLUSTER_ARN, postgres::port);
+        api.addSecret(SECRET_ARN, ROLE);
+        String login = passwordInSecret ? ROLE : ROLE + ":" + PASSWORD;
+        return new DirectPath(
+                Map.of(
+                        "DIRECT_URL", postgres.url(login),
+                        "DATABASE_CLUSTER_ARN", CLUSTER_ARN,
+                        "DATABASE_SECRET_ARN", SECRET_ARN),
+                api);
     }
 
     /// Puts the secret with the owner's password there, in the form of RDS.

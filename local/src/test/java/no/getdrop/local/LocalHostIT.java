@@ -146,7 +146,6 @@ class LocalHostIT {
         HttpResponse<String> answered = invoke("ApiFunction", "RequestResponse", "\"hello\"");
         assertThat(answered.body()).isEqualTo("\"hello\"");
         assertThat(answered.headers().firstValue("X-Amz-Function-Error")).isEmpty();
-        assertThat(answered.headers().firstValue("X-Amz-Log-Result")).isPresent();
 
         HttpResponse<String> failed = invoke("ApiFunction:live", "RequestResponse", "\"throw\"");
         assertThat(failed.statusCode()).isEqualTo(200);
@@ -228,7 +227,6 @@ class LocalHostIT {
         return send(
                 HttpRequest.newBuilder(address)
                         .header("X-Amz-Invocation-Type", type)
-                        .header("X-Amz-Log-Type", "Tail")
                         .POST(HttpRequest.BodyPublishers.ofString(event)));
     }
 

@@ -1,5 +1,6 @@
 package no.getdrop.local.demo;
 
+import no.getdrop.local.Folders;
 import no.getdrop.local.HostFile;
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.providers.Brreg;
@@ -12,11 +13,9 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /// A payment from login to receipt and a merchant's first customer, over HTTP only, with every
 /// answer checked.
@@ -46,8 +45,7 @@ public final class Demo {
         System.exit(exit);
     }
 
-    private static int at(String address, PrintStream out)
-            throws IOException, InterruptedException {
+    private static int at(String address, PrintStream out) throws InterruptedException {
         if (!address.matches("https?://[^/]+/?")) {
             return usage(out);
         }
@@ -67,7 +65,7 @@ public final class Demo {
         out.println("starting a suite for the demo, with its data in " + data);
         int exit = own(data, out);
         if (exit == 0) {
-            remove(data);
+            Folders.delete(data);
         } else {
             out.println("The functions' logs are in " + data.resolve("logs"));
         }
@@ -144,13 +142,5 @@ public final class Demo {
     private static int usage(PrintStream out) {
         out.println("usage: ./run demo [address of a running suite, as http://localhost:3000]");
         return USAGE;
-    }
-
-    private static void remove(Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
     }
 }

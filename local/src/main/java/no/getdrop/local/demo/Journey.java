@@ -77,10 +77,7 @@ final class Journey {
     private Prepared quote(String recipientId, String accountId)
             throws IOException, InterruptedException, UnmetException {
         transcript.part("Ask what " + AMOUNT + " NOK will cost and bring");
-        Reply quote =
-                drop.post(
-                        "/v1/transactions/disclosure",
-                        Map.of("recipientId", recipientId, "amount", AMOUNT));
+        Reply quote = disclosure(recipientId);
         if (quote.status() != 200) {
             quote.expect(201);
         }
@@ -200,19 +197,17 @@ final class Journey {
     private void withoutAuthorisation(String recipientId, String accountId)
             throws IOException, InterruptedException, UnmetException {
         transcript.part("Pay another quote without BankID: refused");
-        Prepared another = quoteAgain(recipientId, accountId);
+        String quoteId = disclosure(recipientId).text("/quoteId");
+        Prepared another = new Prepared(quoteId, recipientId, accountId);
         String sessionId = openSession(another).text("/id");
         drop.post("/v1/transactions/remittance", another.order(sessionId, AMOUNT))
                 .expectError(403, "payment_session_not_authorised");
         transcript.note("payment_session_not_authorised");
     }
 
-    private Prepared quoteAgain(String recipientId, String accountId)
-            throws IOException, InterruptedException, UnmetException {
-        Reply quote =
-                drop.post(
-                        "/v1/transactions/disclosure",
-                        Map.of("recipientId", recipientId, "amount", AMOUNT));
-        return new Prepared(quote.text("/quoteId"), recipientId, accountId);
+    private Reply disclosure(String recipientId) throws IOException, InterruptedException {
+        return drop.post(
+                "/v1/transactions/disclosure",
+                Map.of("recipientId", recipientId, "amount", AMOUNT));
     }
 }

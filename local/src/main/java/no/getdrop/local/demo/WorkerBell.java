@@ -1,8 +1,6 @@
 package no.getdrop.local.demo;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
-import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.HostFile;
 
 import java.io.IOException;
 import java.net.URI;
@@ -10,7 +8,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -19,7 +16,6 @@ import java.util.Optional;
 /// schedule does.
 final class WorkerBell implements AutoCloseable {
     private static final String WORKER = "/2015-03-31/functions/WorkerFunction/invocations";
-    private static final Path HOST_FILE = Path.of(".drop", "host.json");
 
     private final Optional<URI> invokeUrl;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -29,16 +25,11 @@ final class WorkerBell implements AutoCloseable {
     }
 
     /// The bell of the suite at an address, if it runs with this folder's data.
-    static WorkerBell of(URI base) throws IOException {
-        if (!Files.isReadable(HOST_FILE)) {
-            return new WorkerBell(Optional.empty());
-        }
-        JsonNode host = Json.tree(Files.readString(HOST_FILE));
-        boolean same = URI.create(host.path("url").asText()).getPort() == base.getPort();
+    static WorkerBell of(URI base) {
         return new WorkerBell(
-                Optional.ofNullable(host.path("invokeUrl").textValue())
-                        .filter(any -> same)
-                        .map(URI::create));
+                HostFile.running(Path.of(".drop"))
+                        .filter(host -> host.url().getPort() == base.getPort())
+                        .map(HostFile.Host::invokeUrl));
     }
 
     /// The bell of a suite that is known.

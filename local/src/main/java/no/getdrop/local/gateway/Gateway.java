@@ -36,7 +36,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
     private static final String CRASHED = "DEFAULT_5XX";
 
     private final RouteTable routes;
-    private final MediaTypes mediaTypes;
+    private final BinaryMediaTypes binary;
     private final Refusals refusals;
     private final ProxyEvent events;
     private final SignatureV4 signatures;
@@ -53,9 +53,9 @@ public final class Gateway implements HttpHandler, AutoCloseable {
             int port,
             long limitMs) {
         this.routes = new RouteTable(template.routes());
-        this.mediaTypes = new MediaTypes(template.binaryMediaTypes());
+        this.binary = new BinaryMediaTypes(template.binaryMediaTypes());
         this.refusals = new Refusals(template.gatewayAnswers());
-        this.events = new ProxyEvent(template.stage(), mediaTypes, port);
+        this.events = new ProxyEvent(template.stage(), binary, port);
         this.signatures = new SignatureV4(credentials, InstantSource.system());
         this.credentials = credentials;
         this.functions = Map.copyOf(functions);
@@ -102,7 +102,7 @@ public final class Gateway implements HttpHandler, AutoCloseable {
         if (event.length > MAX_EVENT_BYTES) {
             return refusals.of("REQUEST_TOO_LARGE", 413, "Request Too Long", requestId);
         }
-        return answer(function, event, mediaTypes.isBinary(request.header("Accept")), requestId);
+        return answer(function, event, binary.include(request.header("Accept")), requestId);
     }
 
     private HttpResponse answer(

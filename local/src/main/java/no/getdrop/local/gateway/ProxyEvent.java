@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import no.getdrop.local.http.Header;
 import no.getdrop.local.http.HttpRequest;
+import no.getdrop.local.http.Query;
 import no.getdrop.local.lambda.TraceIds;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,12 +30,12 @@ final class ProxyEvent {
             DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
 
     private final String stage;
-    private final MediaTypes mediaTypes;
+    private final BinaryMediaTypes binary;
     private final int port;
 
-    ProxyEvent(String stage, MediaTypes mediaTypes, int port) {
+    ProxyEvent(String stage, BinaryMediaTypes binary, int port) {
         this.stage = stage;
-        this.mediaTypes = mediaTypes;
+        this.binary = binary;
         this.port = port;
     }
 
@@ -56,7 +56,7 @@ final class ProxyEvent {
                 event,
                 "queryStringParameters",
                 "multiValueQueryStringParameters",
-                query(request.rawQuery()));
+                Query.parameters(request.rawQuery()));
         if (match.parameters().isEmpty()) {
             event.putNull("pathParameters");
         } else {
@@ -70,11 +70,10 @@ final class ProxyEvent {
     }
 
     private void putBody(ObjectNode event, HttpRequest request) {
-        boolean binary = mediaTypes.isBinary(request.header("Content-Type"));
         if (request.body().length == 0) {
             event.putNull("body");
             event.put("isBase64Encoded", false);
-        } else if (binary) {
+        } else if (binary.include(request.header("Content-Type"))) {
             event.put("body", Base64.getEncoder().encodeToString(request.body()));
             event.put("isBase64Encoded", true);
         } else {
@@ -165,28 +164,6 @@ final class ProxyEvent {
                 .filter(known -> known.equalsIgnoreCase(name))
                 .findFirst()
                 .orElse(name);
-    }
-
-    private static Map<String, List<String>> query(String rawQuery) {
-        Map<String, List<String>> query = new LinkedHashMap<>();
-        for (String pair : rawQuery.split("&", -1)) {
-            if (pair.isEmpty()) {
-                continue;
-            }
-            int equals = pair.indexOf('=');
-            String name = decode(equals < 0 ? pair : pair.substring(0, equals));
-            String value = equals < 0 ? "" : decode(pair.substring(equals + 1));
-            query.computeIfAbsent(name, unseen -> new ArrayList<>()).add(value);
-        }
-        return query;
-    }
-
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
     }
 
     /// The last value under the single-value name, all of them under the other; null for none.

@@ -1,11 +1,10 @@
 package no.getdrop.local.gateway;
 
+import no.getdrop.local.http.Query;
 import no.getdrop.local.template.Route;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -74,7 +73,7 @@ final class RouteTable {
         }
         if (node.parameter != null) {
             Map<String, String> more = new LinkedHashMap<>(parameters);
-            more.put(node.parameterName, decode(segment));
+            more.put(node.parameterName, decoded(segment));
             Optional<Found> found = find(node.parameter, segments, from + 1, more);
             if (found.isPresent()) {
                 return found;
@@ -83,7 +82,7 @@ final class RouteTable {
         if (node.greedy != null) {
             Map<String, String> more = new LinkedHashMap<>(parameters);
             String rest = String.join("/", segments.subList(from, segments.size()));
-            more.put(node.greedyName, decode(rest));
+            more.put(node.greedyName, decoded(rest));
             return Optional.of(new Found(node.greedy, more));
         }
         return Optional.empty();
@@ -99,12 +98,9 @@ final class RouteTable {
         return segments;
     }
 
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
+    /// In a path a plus is no space.
+    private static String decoded(String text) {
+        return Query.decoded(text.replace("+", "%2B"));
     }
 
     /// A route and what its path's parameters stand for.

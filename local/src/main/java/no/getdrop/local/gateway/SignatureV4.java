@@ -1,10 +1,11 @@
 package no.getdrop.local.gateway;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.http.Header;
 import no.getdrop.local.http.HttpRequest;
+import no.getdrop.local.http.Query;
 import no.getdrop.local.lambda.LocalCredentials;
 
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -14,9 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -25,9 +24,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Checks AWS Signature Version 4 against one set of credentials (AWS General Reference, "Signing
 /// AWS API requests"): in the `Authorization` header with 5 minutes of skew, or in the address that
@@ -76,7 +72,7 @@ public final class SignatureV4 {
             return Optional.of("The security token included in the request is invalid.");
         }
         String dateTime = request.header("X-Amz-Date").orElse("");
-        if (!fresh(dateTime) || !dateTime.startsWith(matcher.group(2))) {
+        if (!within(dateTime, SKEW) || !dateTime.startsWith(matcher.group(2))) {
             return Optional.of("Signature expired or X-Amz-Date missing");
         }
         List<String> signed = List.of(matcher.group(5).split(";", -1));
@@ -104,22 +100,19 @@ public final class SignatureV4 {
         if (query < 0 || !token.substring(0, query).equals(address)) {
             return Optional.of("the token is for another address");
         }
-        Map<String, String> given = parameters(token.substring(query + 2));
-        if (!given.getOrDefault("Action", "").equals("connect")
-                || !given.getOrDefault("DBUser", "").equals(role)) {
+        Map<String, List<String>> given = Query.parameters(token.substring(query + 2));
+        if (!value(given, "Action").equals("connect") || !value(given, "DBUser").equals(role)) {
             return Optional.of("the token is for another role");
         }
-        String scope = given.getOrDefault("X-Amz-Credential", "");
-        String dateTime = given.getOrDefault("X-Amz-Date", "");
+        String scope = value(given, "X-Amz-Credential");
+        String dateTime = value(given, "X-Amz-Date");
         if (!scope.matches(
                         Pattern.quote(credentials.accessKeyId())
                                 + "/\\d{8}/[^/]+/rds-db/aws4_request")
-                || !given.getOrDefault("X-Amz-Security-Token", "")
-                        .equals(credentials.sessionToken())) {
+                || !value(given, "X-Amz-Security-Token").equals(credentials.sessionToken())) {
             return Optional.of("the token is signed with credentials that do not hold");
         }
-        if (!given.getOrDefault("X-Amz-Expires", "").equals("900")
-                || !within(dateTime, TOKEN_LIFETIME)) {
+        if (!value(given, "X-Amz-Expires").equals("900") || !within(dateTime, TOKEN_LIFETIME)) {
             return Optional.of("the token has expired");
         }
         HttpRequest connect =
@@ -136,25 +129,13 @@ public final class SignatureV4 {
                         List.of("host"),
                         dateTime,
                         scope.substring(scope.indexOf('/') + 1));
-        return hex(expected).equals(given.get("X-Amz-Signature"))
+        return hex(expected).equals(value(given, "X-Amz-Signature"))
                 ? Optional.empty()
                 : Optional.of("the token's signature does not hold");
     }
 
-    private static Map<String, String> parameters(String rawQuery) {
-        Map<String, String> parameters = new HashMap<>();
-        for (String pair : rawQuery.split("&", -1)) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                parameters.put(
-                        decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-            }
-        }
-        return parameters;
-    }
-
-    private boolean fresh(String dateTime) {
-        return within(dateTime, SKEW);
+    private static String value(Map<String, List<String>> parameters, String name) {
+        return parameters.getOrDefault(name, List.of("")).getFirst();
     }
 
     private boolean within(String dateTime, Duration limit) {
@@ -186,9 +167,9 @@ public final class SignatureV4 {
                         hex(sha256(canonical.getBytes(StandardCharsets.UTF_8))));
         byte[] key = ("AWS4" + credentials.secretAccessKey()).getBytes(StandardCharsets.UTF_8);
         for (String part : scope.split("/", -1)) {
-            key = hmac(key, part);
+            key = Hmac.sha256(key, part);
         }
-        return hmac(key, toSign);
+        return Hmac.sha256(key, toSign);
     }
 
     /// Each segment encoded once more, as every service but S3 has it.
@@ -199,16 +180,12 @@ public final class SignatureV4 {
     }
 
     private static String canonicalQuery(String rawQuery) {
-        List<String> pairs = new ArrayList<>();
-        for (String pair : rawQuery.split("&", -1)) {
-            if (!pair.isEmpty()) {
-                int equals = pair.indexOf('=');
-                String name = equals < 0 ? pair : pair.substring(0, equals);
-                String value = equals < 0 ? "" : pair.substring(equals + 1);
-                pairs.add(encode(decode(name)) + "=" + encode(decode(value)));
-            }
-        }
-        return pairs.stream().sorted().collect(Collectors.joining("&"));
+        return Query.parameters(rawQuery).entrySet().stream()
+                .flatMap(parameter ->
+                        parameter.getValue().stream()
+                                .map(value -> encode(parameter.getKey()) + "=" + encode(value)))
+                .sorted()
+                .collect(Collectors.joining("&"));
     }
 
     private static String canonicalHeaders(HttpRequest request, List<String> signed) {
@@ -223,14 +200,6 @@ public final class SignatureV4 {
             text.append(name.toLowerCase(Locale.ROOT)).append(':').append(value).append('\n');
         }
         return text.toString();
-    }
-
-    private static String decode(String text) {
-        try {
-            return URLDecoder.decode(text, StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            return text;
-        }
     }
 
     /// RFC 3986: everything but letters, digits and `-._~`.
@@ -250,16 +219,6 @@ public final class SignatureV4 {
     private static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private static byte[] hmac(byte[] key, String text) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

@@ -20,10 +20,7 @@ public record HttpRequest(
 
     /// The first header of that name, whatever its letters' case.
     public Optional<String> header(String name) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
+        return Header.first(headers, name);
     }
 
     /// The body read as UTF-8.

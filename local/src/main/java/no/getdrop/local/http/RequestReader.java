@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /// Reads HTTP/1.1 requests from one connection (RFC 9112), bodies by length or in chunks.
 final class RequestReader {
@@ -76,10 +75,10 @@ final class RequestReader {
 
     private byte[] readBody(List<Header> headers) throws IOException {
         boolean chunked =
-                value(headers, "Transfer-Encoding")
+                Header.first(headers, "Transfer-Encoding")
                         .map(v -> v.toLowerCase(Locale.ROOT).contains("chunked"))
                         .orElse(false);
-        String declared = value(headers, "Content-Length").orElse("0");
+        String declared = Header.first(headers, "Content-Length").orElse("0");
         long length;
         try {
             length = Long.parseLong(declared);
@@ -92,7 +91,7 @@ final class RequestReader {
         if (length > maxBodyBytes) {
             throw new BadRequestException(413, "Request Too Long");
         }
-        if (value(headers, "Expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
+        if (Header.first(headers, "Expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
             out.write("HTTP/1.1 100 Continue\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
             out.flush();
         }
@@ -151,12 +150,5 @@ final class RequestReader {
             }
             line.write(c);
         }
-    }
-
-    private static Optional<String> value(List<Header> headers, String name) {
-        return headers.stream()
-                .filter(header -> header.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
     }
 }

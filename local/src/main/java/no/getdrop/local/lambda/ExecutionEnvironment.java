@@ -8,8 +8,6 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +34,6 @@ final class ExecutionEnvironment implements AutoCloseable {
     private final BlockingQueue<PendingInvocation> inbox = new LinkedBlockingQueue<>();
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final CountDownLatch outputRead = new CountDownLatch(1);
-    private final List<String> invocationLog = new ArrayList<>();
 
     private volatile State state = State.STARTING;
     private volatile @Nullable PendingInvocation current;
@@ -104,9 +101,6 @@ final class ExecutionEnvironment implements AutoCloseable {
         int timeoutSeconds = config.spec().timeoutSeconds();
         long deadlineMs = System.currentTimeMillis() + 1000L * timeoutSeconds;
         PendingInvocation invocation = new PendingInvocation(requestId, event, deadlineMs);
-        synchronized (invocationLog) {
-            invocationLog.clear();
-        }
         current = invocation;
         invocations.incrementAndGet();
         log.platform("START RequestId: " + requestId);
@@ -125,8 +119,8 @@ final class ExecutionEnvironment implements AutoCloseable {
                                 (System.nanoTime() - began) / 1e6,
                                 config.spec().memoryMb()));
         return answer.failed()
-                ? new Outcome.Failed(requestId, answer.payload(), invocationLog())
-                : new Outcome.Succeeded(requestId, answer.payload(), invocationLog());
+                ? new Outcome.Failed(requestId, answer.payload())
+                : new Outcome.Succeeded(requestId, answer.payload());
     }
 
     private PendingInvocation.Answer await(PendingInvocation invocation, int timeoutSeconds) {
@@ -194,7 +188,7 @@ final class ExecutionEnvironment implements AutoCloseable {
                 .execute(() -> {
                     if (state == State.RESTORING) {
                         ready.completeExceptionally(
-                                new StartFailure(LambdaErrors.restoreTimedOut("restore")));
+                                new StartFailure(LambdaErrors.restoreTimedOut()));
                         kill();
                     }
                 });
@@ -224,7 +218,7 @@ final class ExecutionEnvironment implements AutoCloseable {
         PendingInvocation invocation = current;
         if (invocation != null) {
             try {
-                // Its last words belong to the log of this invocation.
+                // Its last words stand in the log before anybody is told.
                 outputRead.await(1, TimeUnit.SECONDS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -243,7 +237,7 @@ final class ExecutionEnvironment implements AutoCloseable {
             ready.get(config.initLimitMs(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             log.platform("INIT_REPORT Status: timeout");
-            initFailed(LambdaErrors.initTimedOut("init", config.initLimitMs()));
+            initFailed(LambdaErrors.initTimedOut(config.initLimitMs()));
             kill();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -272,21 +266,12 @@ final class ExecutionEnvironment implements AutoCloseable {
             String line = reader.readLine();
             while (line != null) {
                 log.line(line);
-                synchronized (invocationLog) {
-                    invocationLog.add(line);
-                }
                 line = reader.readLine();
             }
         } catch (IOException e) {
             // The process was killed while we read.
         } finally {
             outputRead.countDown();
-        }
-    }
-
-    private List<String> invocationLog() {
-        synchronized (invocationLog) {
-            return List.copyOf(invocationLog);
         }
     }
 

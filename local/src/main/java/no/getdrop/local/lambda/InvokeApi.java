@@ -9,9 +9,6 @@ import no.getdrop.local.http.HttpResponse;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -28,7 +25,6 @@ public final class InvokeApi implements HttpHandler {
 
     private static final Pattern PATH =
             Pattern.compile("/2015-03-31/functions/([^/]+)/invocations");
-    private static final int LOG_TAIL_BYTES = 4096;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, LambdaFunction> functions;
@@ -67,10 +63,7 @@ public final class InvokeApi implements HttpHandler {
                     "Could not parse request body into json");
         }
         return switch (request.header("X-Amz-Invocation-Type").orElse("RequestResponse")) {
-            case "RequestResponse" -> {
-                boolean tail = request.header("X-Amz-Log-Type").filter("Tail"::equals).isPresent();
-                yield answer(function.invoke(event), tail);
-            }
+            case "RequestResponse" -> answer(function.invoke(event));
             case "Event" -> {
                 invokeLater(function, event);
                 yield HttpResponse.empty(202)
@@ -109,36 +102,20 @@ public final class InvokeApi implements HttpHandler {
         }
     }
 
-    private static HttpResponse answer(Outcome outcome, boolean tail) {
+    private static HttpResponse answer(Outcome outcome) {
         return switch (outcome) {
             case Outcome.Succeeded done ->
-                    withTail(
-                            HttpResponse.json(200, done.payload())
-                                    .with("X-Amz-Executed-Version", "1")
-                                    .with("x-amzn-RequestId", done.requestId()),
-                            tail,
-                            done.log());
+                    HttpResponse.json(200, done.payload())
+                            .with("X-Amz-Executed-Version", "1")
+                            .with("x-amzn-RequestId", done.requestId());
             case Outcome.Failed failed ->
-                    withTail(
-                            HttpResponse.json(200, failed.payload())
-                                    .with("X-Amz-Executed-Version", "1")
-                                    .with("X-Amz-Function-Error", "Unhandled")
-                                    .with("x-amzn-RequestId", failed.requestId()),
-                            tail,
-                            failed.log());
+                    HttpResponse.json(200, failed.payload())
+                            .with("X-Amz-Executed-Version", "1")
+                            .with("X-Amz-Function-Error", "Unhandled")
+                            .with("x-amzn-RequestId", failed.requestId());
             case Outcome.Throttled throttled ->
                     error(429, "TooManyRequestsException", "Rate Exceeded.");
         };
-    }
-
-    private static HttpResponse withTail(HttpResponse response, boolean tail, List<String> log) {
-        if (!tail) {
-            return response;
-        }
-        byte[] lines = (String.join("\n", log) + "\n").getBytes(StandardCharsets.UTF_8);
-        byte[] last =
-                Arrays.copyOfRange(lines, Math.max(0, lines.length - LOG_TAIL_BYTES), lines.length);
-        return response.with("X-Amz-Log-Result", Base64.getEncoder().encodeToString(last));
     }
 
     /// The name in `name`, `name:qualifier`, or an ARN of either.

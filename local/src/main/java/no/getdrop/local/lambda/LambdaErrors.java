@@ -30,18 +30,16 @@ final class LambdaErrors {
                 "RequestId: %s Error: Runtime exited with error: %s".formatted(requestId, how));
     }
 
-    static byte[] initTimedOut(String requestId, long limitMs) {
+    static byte[] initTimedOut(long limitMs) {
         return error(
                 "Sandbox.Timedout",
-                "RequestId: %s Error: initialisation took longer than %d ms"
-                        .formatted(requestId, limitMs));
+                "RequestId: init Error: initialisation took longer than %d ms".formatted(limitMs));
     }
 
-    static byte[] restoreTimedOut(String requestId) {
+    static byte[] restoreTimedOut() {
         return error(
                 "SnapStartTimeoutException",
-                "RequestId: %s Error: restore hooks took longer than 10 seconds"
-                        .formatted(requestId));
+                "RequestId: restore Error: restore hooks took longer than 10 seconds");
     }
 
     static byte[] responseTooLarge(int limitBytes) {

@@ -77,10 +77,10 @@ public final class LambdaFunction implements AutoCloseable {
         try {
             environment = acquire();
         } catch (StartFailure failure) {
-            return new Outcome.Failed(requestId, failure.error(), List.of());
+            return new Outcome.Failed(requestId, failure.error());
         }
         if (environment == null) {
-            return new Outcome.Throttled(requestId);
+            return new Outcome.Throttled();
         }
         try {
             return environment.run(requestId, event);

@@ -1,18 +1,13 @@
 package no.getdrop.local.lambda;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
 /// What became of one invocation.
 public sealed interface Outcome {
     /// The function answered.
     // Bytes on their way through; nothing compares these records.
     @SuppressWarnings("ArrayRecordComponent")
-    record Succeeded(String requestId, byte[] payload, List<String> log) implements Outcome {
-        public Succeeded {
-            log = List.copyOf(log);
-        }
-
+    record Succeeded(String requestId, byte[] payload) implements Outcome {
         /// The answer as text.
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -23,11 +18,7 @@ public sealed interface Outcome {
     /// object with `errorType` and `errorMessage`.
     // Bytes on their way through; nothing compares these records.
     @SuppressWarnings("ArrayRecordComponent")
-    record Failed(String requestId, byte[] payload, List<String> log) implements Outcome {
-        public Failed {
-            log = List.copyOf(log);
-        }
-
+    record Failed(String requestId, byte[] payload) implements Outcome {
         /// The error object as text.
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -35,5 +26,5 @@ public sealed interface Outcome {
     }
 
     /// The function's reserved concurrency is in use; nothing ran.
-    record Throttled(String requestId) implements Outcome {}
+    record Throttled() implements Outcome {}
 }

@@ -35,7 +35,7 @@ public record RuntimeClient(List<Path> classPath, Optional<Path> nativeLibrary) 
     }
 
     /// The client as it is, for Linux.
-    static RuntimeClient withNativeLibrary(Path jars, Path target) {
+    private static RuntimeClient withNativeLibrary(Path jars, Path target) {
         try {
             List<Path> classPath = classPath(jars);
             Files.createDirectories(target);

@@ -10,9 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -26,12 +24,11 @@ import java.util.function.Supplier;
 /// Proxy it takes no `CancelRequest` and no command-line options.
 public final class DatabaseProxy implements AutoCloseable {
     private final ServerSocket server;
-    private final @Nullable ServerCertificate certificate;
     private final @Nullable SignIn signIn;
     private final Traffic traffic = new Traffic();
     private final Set<ProxiedConnection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private volatile InetSocketAddress database;
+    private final InetSocketAddress database;
     private volatile boolean refusing;
     private boolean held;
 
@@ -47,12 +44,7 @@ public final class DatabaseProxy implements AutoCloseable {
         }
     }
 
-    private DatabaseProxy(
-            InetSocketAddress address,
-            int databasePort,
-            @Nullable ServerCertificate certificate,
-            @Nullable SignIn signIn) {
-        this.certificate = certificate;
+    private DatabaseProxy(InetSocketAddress address, int databasePort, @Nullable SignIn signIn) {
         this.signIn = signIn;
         this.database = loopback(databasePort);
         try {
@@ -70,7 +62,7 @@ public final class DatabaseProxy implements AutoCloseable {
 
     /// As [#inFrontOf], listening there.
     public static DatabaseProxy at(InetSocketAddress address, int databasePort) {
-        return new DatabaseProxy(address, databasePort, null, null);
+        return new DatabaseProxy(address, databasePort, null);
     }
 
     /// One that demands TLS and an IAM token, and signs in to the database, which must trust it.
@@ -80,22 +72,7 @@ public final class DatabaseProxy implements AutoCloseable {
             ServerCertificate certificate,
             Supplier<LocalCredentials> credentials,
             int databasePort) {
-        return new DatabaseProxy(
-                loopback(0),
-                databasePort,
-                certificate,
-                SignIn.tokens(credentials, InstantSource.system()));
-    }
-
-    /// As [#withTokens], with a password for each role.
-    ///
-    /// @param passwords by role, asked for at each login
-    public static DatabaseProxy withPasswords(
-            ServerCertificate certificate,
-            Supplier<Map<String, String>> passwords,
-            int databasePort) {
-        return new DatabaseProxy(
-                loopback(0), databasePort, certificate, SignIn.passwords(passwords));
+        return new DatabaseProxy(loopback(0), databasePort, new SignIn(certificate, credentials));
     }
 
     /// The port it listens on, at 127.0.0.1.
@@ -136,11 +113,6 @@ public final class DatabaseProxy implements AutoCloseable {
         notifyAll();
     }
 
-    /// New connections go to a database on that port; those that are open stay where they are.
-    public void moveTo(int databasePort) {
-        database = loopback(databasePort);
-    }
-
     @Override
     public void close() {
         try {
@@ -155,10 +127,6 @@ public final class DatabaseProxy implements AutoCloseable {
 
     InetSocketAddress database() {
         return database;
-    }
-
-    @Nullable ServerCertificate certificate() {
-        return certificate;
     }
 
     @Nullable SignIn signIn() {

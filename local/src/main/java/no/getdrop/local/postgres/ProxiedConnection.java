@@ -82,11 +82,11 @@ final class ProxiedConnection {
             proxy.awaitPassage();
             switch (first.code()) {
                 case Message.SSL_REQUEST -> {
-                    ServerCertificate certificate = proxy.certificate();
-                    boolean secure = certificate != null && !secured;
+                    SignIn signIn = proxy.signIn();
+                    boolean secure = signIn != null && !secured;
                     answer(client, secure ? 'S' : 'N');
-                    if (secure && certificate != null) {
-                        client = Line.over(tls(certificate));
+                    if (secure && signIn != null) {
+                        client = Line.over(tls(signIn.certificate()));
                         secured = true;
                     }
                 }
@@ -145,8 +145,7 @@ final class ProxiedConnection {
                     NOT_SUPPORTED, "RDS Proxy currently doesn't support command-line options.");
         }
         SignIn signIn = proxy.signIn();
-        ServerCertificate certificate = proxy.certificate();
-        if (signIn == null || certificate == null) {
+        if (signIn == null) {
             return null;
         }
         if (!secured) {
@@ -159,8 +158,7 @@ final class ProxiedConnection {
         if (password == null || password.type() != 'p' || role == null) {
             return Message.fatal("08P01", "a password was expected");
         }
-        String address = certificate.hostName() + ":" + proxy.port();
-        return signIn.refusal(role, password.texts(0).getFirst(), address)
+        return signIn.refusal(role, password.texts(0).getFirst(), proxy.port())
                 .map(reason -> Message.fatal(INVALID_PASSWORD, reason))
                 .orElse(null);
     }

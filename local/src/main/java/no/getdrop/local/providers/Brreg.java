@@ -1,12 +1,10 @@
 package no.getdrop.local.providers;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// The entities are invented: their numbers pass modulo 11 and begin with 3, which the register
 /// gives to test entities only. Besides those that are named here every number that begins with 31
 /// and not with 310 is a shop that trades, so that each customer can have one.
-public final class Brreg implements AutoCloseable {
+public final class Brreg extends Provider {
     /// A shop that trades.
     public static final String ACTIVE = "310000000";
 
@@ -42,11 +40,10 @@ public final class Brreg implements AutoCloseable {
 
     private static final String PATH = "/enhetsregisteret/api/enheter/";
 
-    private final ProviderServer server;
     private final Map<String, Map<String, Object>> entities = new ConcurrentHashMap<>();
 
     private Brreg(ProviderServer server) {
-        this.server = server;
+        super(server);
         add(ACTIVE, "LIES KAFFEBAR AS", false);
         add(BANKRUPT, "KONKURS TESTBEDRIFT AS", true);
         Map<String, Object> struckOff = head("SlettetEnhet", STRUCK_OFF, "SLETTET TESTBEDRIFT AS");
@@ -56,13 +53,8 @@ public final class Brreg implements AutoCloseable {
     }
 
     /// Starts the register.
-    public static Brreg start() throws IOException {
+    public static Brreg start() {
         return new Brreg(ProviderServer.start("Brreg"));
-    }
-
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
     }
 
     /// Adds a trading entity.
@@ -72,11 +64,6 @@ public final class Brreg implements AutoCloseable {
                     "organisation number " + organisationNumber + " fails modulo 11");
         }
         add(organisationNumber, name, false);
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// Nine digits of which the last is modulo 11 over the others.
@@ -90,11 +77,6 @@ public final class Brreg implements AutoCloseable {
             sum += weights[i] * (organisationNumber.charAt(i) - '0');
         }
         return (11 - sum % 11) % 11 == organisationNumber.charAt(8) - '0';
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private void add(String organisationNumber, String name, boolean bankrupt) {

@@ -3,12 +3,10 @@ package no.getdrop.local.providers;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,26 +14,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /// CodeDeploy as far as a hook speaks to it: it takes one answer to each question, by the JSON 1.1
 /// protocol. The operation for switches is `answer`. Signatures are not checked.
-public final class CodeDeploy implements AutoCloseable {
+public final class CodeDeploy extends Provider {
     private static final String TARGET = "CodeDeploy_20141006.PutLifecycleEventHookExecutionStatus";
     private static final Set<String> STATUSES = Set.of("Succeeded", "Failed");
 
-    private final ProviderServer server;
     private final Map<String, String> answers = new ConcurrentHashMap<>();
 
     private CodeDeploy(ProviderServer server) {
-        this.server = server;
+        super(server);
         server.on("answer", "POST", "/", this::answer);
     }
 
     /// Starts it.
-    public static CodeDeploy start() throws IOException {
+    public static CodeDeploy start() {
         return new CodeDeploy(ProviderServer.start("CodeDeploy"));
-    }
-
-    /// Its address, for `AWS_ENDPOINT_URL_CODEDEPLOY`.
-    public URI url() {
-        return server.url();
     }
 
     /// What a hook answered to that question, `Succeeded` or `Failed`; empty while it waits.
@@ -43,16 +35,6 @@ public final class CodeDeploy implements AutoCloseable {
     /// @param executionId `LifecycleEventHookExecutionId`
     public Optional<String> answer(String executionId) {
         return Optional.ofNullable(answers.get(executionId));
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer answer(Request request) {

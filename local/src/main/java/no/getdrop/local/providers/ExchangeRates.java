@@ -1,13 +1,11 @@
 package no.getdrop.local.providers;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -27,7 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /// Refusals are those of the SDMX 2.1 web services: 400 for a query that is not understood, 404 for
 /// no result, 406 for a form that is not there, 501 for a parameter of the standard that this one
 /// does not know.
-public final class ExchangeRates implements AutoCloseable {
+public final class ExchangeRates extends Provider {
     private static final ZoneId OSLO = ZoneId.of("Europe/Oslo");
     private static final int MOST_OBSERVATIONS = 366;
     private static final String MEDIA_TYPE = "application/vnd.sdmx.data+json";
@@ -45,7 +43,6 @@ public final class ExchangeRates implements AutoCloseable {
                     "locale",
                     "bom");
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final Map<String, Rate> rates = new ConcurrentHashMap<>();
 
@@ -53,7 +50,7 @@ public final class ExchangeRates implements AutoCloseable {
     private record Rate(String currency, String name, int unitMultiplier, BigDecimal value) {}
 
     private ExchangeRates(ProviderServer server, InstantSource clock) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         add("BAM", "Bosnia and Herzegovina convertible marks", 0, "6.0028");
         add("EUR", "Euro", 0, "11.7405");
@@ -66,37 +63,8 @@ public final class ExchangeRates implements AutoCloseable {
     }
 
     /// Starts the source of rates.
-    public static ExchangeRates start(InstantSource clock) throws IOException {
+    public static ExchangeRates start(InstantSource clock) {
         return new ExchangeRates(ProviderServer.start("Norges Bank"), clock);
-    }
-
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
-    }
-
-    /// Sets the rate of a currency that is quoted: NOK for its usual number of units.
-    public void set(String currency, BigDecimal value) {
-        Rate rate = rates.get(currency);
-        if (rate == null) {
-            throw new IllegalArgumentException("no rate for " + currency);
-        }
-        rates.put(currency, new Rate(currency, rate.name(), rate.unitMultiplier(), value));
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private void add(String currency, String name, int unitMultiplier, String value) {

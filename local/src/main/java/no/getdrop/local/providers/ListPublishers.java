@@ -1,9 +1,10 @@
 package no.getdrop.local.providers;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +35,7 @@ import java.util.stream.Collectors;
 /// takes no XML gets none.
 ///
 /// All persons and companies on them are invented.
-public final class ListPublishers implements AutoCloseable {
+public final class ListPublishers extends Provider {
     private static final String OFAC_FILE = "/sls-published/SDN.XML";
     private static final DateTimeFormatter AMERICAN =
             DateTimeFormatter.ofPattern("MM/dd/uuuu").withZone(ZoneOffset.UTC);
@@ -45,12 +46,11 @@ public final class ListPublishers implements AutoCloseable {
     private static final DateTimeFormatter AMAZON =
             DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final String signingKey = UUID.randomUUID().toString();
 
     private ListPublishers(ProviderServer server, InstantSource clock) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         server.on("eu", "GET", euUrl().getPath(), this::eu);
         server.on("un", "GET", unUrl().getPath(), request -> document(request, "un.xml"));
@@ -59,7 +59,7 @@ public final class ListPublishers implements AutoCloseable {
     }
 
     /// Starts them.
-    public static ListPublishers start(InstantSource clock) throws IOException {
+    public static ListPublishers start(InstantSource clock) {
         return new ListPublishers(ProviderServer.start("publishers of lists"), clock);
     }
 
@@ -77,21 +77,6 @@ public final class ListPublishers implements AutoCloseable {
     /// OFAC's Specially Designated Nationals.
     public URI ofacUrl() {
         return server.url().resolve("/api/PublicationPreview/exports/SDN.XML");
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer eu(Request request) {
@@ -129,7 +114,7 @@ public final class ListPublishers implements AutoCloseable {
     }
 
     private String signature(Map<String, String> query) {
-        return Hmac.sha256(signingKey, OFAC_FILE + "?" + joined(query));
+        return Hmac.hex(signingKey, OFAC_FILE + "?" + joined(query));
     }
 
     private static String joined(Map<String, String> query) {

@@ -16,42 +16,41 @@ import java.util.Optional;
 
 /// What Drop depends on outside itself, on this machine: each provider on a loopback port that the
 /// system chose, with switches to make it slow or fail.
-public final class Providers implements AutoCloseable {
-    private final URI publicUrl;
-    private final BankIdIssuer bankId;
-    private final Bank bank;
-    private final ExchangeRates exchangeRates;
-    private final Sumsub sumsub;
-    private final Brreg brreg;
-    private final ListPublishers listPublishers;
-    private final Slack slack;
-
-    private Providers(URI publicUrl, Optional<Path> folder) throws IOException {
-        this.publicUrl = publicUrl;
-        bankId = BankIdIssuer.start(publicUrl);
-        bank = Bank.start(InstantSource.system(), folder, publicUrl);
-        exchangeRates = ExchangeRates.start(InstantSource.system());
-        sumsub = Sumsub.start(InstantSource.system(), publicUrl);
-        brreg = Brreg.start();
-        listPublishers = ListPublishers.start(InstantSource.system());
-        slack = Slack.start();
-        if (folder.isPresent()) {
-            Files.writeString(
-                    folder.get().resolve("addresses.json"), Json.text(addresses()) + "\n");
-        }
-    }
-
-    /// Starts every provider, with nothing kept beyond this process.
+///
+/// @param publicUrl where Drop's api is reached, as http://localhost:3000
+/// @param bank the open-banking aggregator
+/// @param exchangeRates Norges Bank's
+/// @param brreg the register of entities
+/// @param listPublishers the publishers of sanctions lists
+/// @param slack the channel for alerts
+public record Providers(
+        URI publicUrl,
+        BankIdIssuer bankId,
+        Bank bank,
+        ExchangeRates exchangeRates,
+        Sumsub sumsub,
+        Brreg brreg,
+        ListPublishers listPublishers,
+        Slack slack)
+        implements AutoCloseable {
+    /// Starts every provider.
     ///
-    /// @param publicUrl where Drop's api is reached, as http://localhost:3000
-    public static Providers start(URI publicUrl) throws IOException {
-        return new Providers(publicUrl, Optional.empty());
-    }
-
-    /// Starts every provider; a folder keeps consents and payment orders, and `addresses.json` with
-    /// where each provider is reached, for whoever sets a switch by hand.
+    /// @param folder keeps consents and payment orders, and `addresses.json` with where each
+    ///   provider is reached, for whoever sets a switch by hand
     public static Providers start(URI publicUrl, Path folder) throws IOException {
-        return new Providers(publicUrl, Optional.of(folder));
+        InstantSource clock = InstantSource.system();
+        Providers started =
+                new Providers(
+                        publicUrl,
+                        BankIdIssuer.start(publicUrl),
+                        Bank.start(clock, Optional.of(folder), publicUrl),
+                        ExchangeRates.start(clock),
+                        Sumsub.start(clock, publicUrl),
+                        Brreg.start(),
+                        ListPublishers.start(clock),
+                        Slack.start());
+        Files.writeString(folder.resolve("addresses.json"), Json.text(started.addresses()) + "\n");
+        return started;
     }
 
     /// Whether a function asks any of them that does not come to it through a secret.
@@ -87,49 +86,14 @@ public final class Providers implements AutoCloseable {
     /// Where each provider is reached.
     private Map<String, String> addresses() {
         Map<String, String> addresses = new LinkedHashMap<>();
-        addresses.put("bankId", bankId.issuer().resolve("/").toString());
+        addresses.put("bankId", bankId.url() + "/");
         addresses.put("bank", bank.url() + "/");
         addresses.put("exchangeRates", exchangeRates.url() + "/");
         addresses.put("sumsub", sumsub.url() + "/");
         addresses.put("brreg", brreg.url() + "/");
-        addresses.put("listPublishers", listPublishers.euUrl().resolve("/").toString());
-        addresses.put("slack", slack.webhookUrl().resolve("/").toString());
+        addresses.put("listPublishers", listPublishers.url() + "/");
+        addresses.put("slack", slack.url() + "/");
         return addresses;
-    }
-
-    /// The BankID issuer.
-    public BankIdIssuer bankId() {
-        return bankId;
-    }
-
-    /// The open-banking aggregator.
-    public Bank bank() {
-        return bank;
-    }
-
-    /// Norges Bank's exchange rates.
-    public ExchangeRates exchangeRates() {
-        return exchangeRates;
-    }
-
-    /// Identity checks.
-    public Sumsub sumsub() {
-        return sumsub;
-    }
-
-    /// The register of entities.
-    public Brreg brreg() {
-        return brreg;
-    }
-
-    /// The publishers of sanctions lists.
-    public ListPublishers listPublishers() {
-        return listPublishers;
-    }
-
-    /// The channel for alerts.
-    public Slack slack() {
-        return slack;
     }
 
     @Override

@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.local.providers.http.Switches;
 
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +23,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 ///
 /// The operation for switches is `message`; its effect is a word of [#REFUSALS], `rate_limited`
 /// with the seconds to wait behind it. `GET /_messages` lists the messages.
-public final class Slack implements AutoCloseable {
+public final class Slack extends Provider {
     /// What Slack says of reasons that lie with the workspace, each with its status.
     public static final Map<String, Integer> REFUSALS =
             Map.ofEntries(
@@ -71,18 +70,17 @@ public final class Slack implements AutoCloseable {
                     "table",
                     "video");
 
-    private final ProviderServer server;
     private final String secret = UUID.randomUUID().toString().replace("-", "");
     private final List<JsonNode> messages = new CopyOnWriteArrayList<>();
 
     private Slack(ProviderServer server) {
-        this.server = server;
+        super(server);
         server.on("message", "POST", "/services/{team}/{service}/{token}", this::message);
         server.on("list", "GET", "/_messages", request -> Answer.json(200, messages));
     }
 
     /// Starts it.
-    public static Slack start() throws IOException {
+    public static Slack start() {
         return new Slack(ProviderServer.start("Slack"));
     }
 
@@ -101,21 +99,6 @@ public final class Slack implements AutoCloseable {
     /// @param word one of [#REFUSALS], with the seconds to wait behind `rate_limited`
     public void refuse(String word) {
         switches().add(Switch.on("message").causing(word));
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer message(Request request) {

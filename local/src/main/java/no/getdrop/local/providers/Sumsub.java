@@ -2,11 +2,12 @@ package no.getdrop.local.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
 import java.net.URI;
@@ -34,7 +35,7 @@ import java.util.UUID;
 /// refused, which Sumsub may pass over.
 ///
 /// Operations for switches: `applicants`, `applicant`, `access-tokens`.
-public final class Sumsub implements AutoCloseable {
+public final class Sumsub extends Provider {
     private static final String BY_USER = "-;externalUserId=";
 
     /// As Sumsub writes the times of its messages.
@@ -58,7 +59,6 @@ public final class Sumsub implements AutoCloseable {
     private static final Set<String> TOKEN_FIELDS =
             Set.of("userId", "levelName", "ttlInSecs", "applicantIdentifiers", "externalActionId");
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final URI webhook;
     private final String appToken = "sbx:" + UUID.randomUUID();
@@ -86,30 +86,19 @@ public final class Sumsub implements AutoCloseable {
     }
 
     private Sumsub(ProviderServer server, InstantSource clock, URI publicUrl) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         webhook = publicUrl.resolve("/v1/webhooks/sumsub");
         signed("applicants", "POST", "/resources/applicants", Set.of("levelName"), this::create);
         signed("applicant", "GET", "/resources/applicants/{selector}/one", Set.of(), this::find);
-        signed(
-                "access-tokens",
-                "POST",
-                "/resources/accessTokens",
-                Set.of("userId", "levelName", "ttlInSecs"),
-                this::queryToken);
-        signed("access-tokens", "POST", "/resources/accessTokens/sdk", Set.of(), this::bodyToken);
+        signed("access-tokens", "POST", "/resources/accessTokens/sdk", Set.of(), this::token);
     }
 
     /// Starts it.
     ///
     /// @param publicUrl where Drop's api is reached, to which the webhook is sent
-    public static Sumsub start(InstantSource clock, URI publicUrl) throws IOException {
+    public static Sumsub start(InstantSource clock, URI publicUrl) {
         return new Sumsub(ProviderServer.start("Sumsub"), clock, publicUrl);
-    }
-
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
     }
 
     /// The token that names the client, made in this run.
@@ -125,11 +114,6 @@ public final class Sumsub implements AutoCloseable {
     /// The key of the webhooks' signatures, made in this run.
     public String webhookSecret() {
         return webhookSecret;
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// Has a reviewer decide on an applicant, and tells Drop by webhook.
@@ -162,17 +146,12 @@ public final class Sumsub implements AutoCloseable {
                                     .timeout(Duration.ofSeconds(5))
                                     .header("Content-Type", "application/json")
                                     .header("X-Payload-Digest-Alg", "HMAC_SHA256_HEX")
-                                    .header("X-Payload-Digest", Hmac.sha256(webhookSecret, body))
+                                    .header("X-Payload-Digest", Hmac.hex(webhookSecret, body))
                                     .POST(BodyPublishers.ofString(body))
                                     .build(),
                             BodyHandlers.discarding())
                     .statusCode();
         }
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private void signed(
@@ -217,7 +196,7 @@ public final class Sumsub implements AutoCloseable {
             return Optional.of("X-App-Access-Ts must be seconds, at most a minute off");
         }
         String expected =
-                Hmac.sha256(secretKey, seconds + request.method() + request.uri() + request.body());
+                Hmac.hex(secretKey, seconds + request.method() + request.uri() + request.body());
         return MessageDigest.isEqual(
                         expected.getBytes(StandardCharsets.UTF_8),
                         request.header("X-App-Access-Sig")
@@ -266,27 +245,16 @@ public final class Sumsub implements AutoCloseable {
         return Optional.ofNullable(applicants.get(externalUserId));
     }
 
-    private Answer queryToken(Request request) {
-        return token(
-                request.query("userId").orElse(""),
-                request.query("levelName").orElse(""),
-                request.query("ttlInSecs").orElse("600"));
-    }
-
-    private Answer bodyToken(Request request) {
+    private Answer token(Request request) {
         JsonNode body = request.json();
         Optional<String> unknown = Json.unknownField(body, TOKEN_FIELDS);
         if (unknown.isPresent()) {
             return error(400, "there is no field " + unknown.get());
         }
-        return token(
-                body.path("userId").asText(""),
-                body.path("levelName").asText(""),
-                body.path("ttlInSecs").asText("600"));
-    }
-
-    private static Answer token(String userId, String levelName, String ttlSeconds) {
-        if (userId.isBlank() || levelName.isBlank() || !ttlSeconds.matches("[1-9][0-9]{0,6}")) {
+        String userId = body.path("userId").asText();
+        if (userId.isBlank()
+                || body.path("levelName").asText().isBlank()
+                || !body.path("ttlInSecs").asText("600").matches("[1-9][0-9]{0,6}")) {
             return error(400, "want userId, levelName and ttlInSecs");
         }
         return Answer.json(200, Map.of("token", "_act-sbx-" + UUID.randomUUID(), "userId", userId));

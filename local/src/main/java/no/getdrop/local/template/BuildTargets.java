@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// Which folder each function and layer is built from, read from the Makefile's targets
 /// (`build-ApiFunction: packages ; $(call package,api)`), the only place that says it.
-public record BuildTargets(Path root, Map<String, Path> packages, Map<String, Path> layers) {
+public record BuildTargets(Map<String, Path> packages, Map<String, Path> layers) {
     private static final Pattern TARGET =
             Pattern.compile(
                     "^build-(\\w+):[^;]*;\\s*\\$\\(call (package|layer),([\\w-]+)\\)\\s*$",
@@ -43,7 +43,7 @@ public record BuildTargets(Path root, Map<String, Path> packages, Map<String, Pa
                 layers.put(matcher.group(1), root.resolve("layers/" + folder + "/target/layer"));
             }
         }
-        return new BuildTargets(root, packages, layers);
+        return new BuildTargets(packages, layers);
     }
 
     /// Where a function's finished package is.

@@ -76,10 +76,10 @@ class ProxyEventTest {
 
     @Test
     void ofAnAcceptListTheFirstEntryDecides() {
-        MediaTypes types = new MediaTypes(List.of("application/pdf"));
-        assertThat(types.isBinary(Optional.of("application/pdf, */*"))).isTrue();
-        assertThat(types.isBinary(Optional.of("*/*, application/pdf"))).isFalse();
-        assertThat(types.isBinary(Optional.empty())).isFalse();
+        BinaryMediaTypes types = new BinaryMediaTypes(List.of("application/pdf"));
+        assertThat(types.include(Optional.of("application/pdf, */*"))).isTrue();
+        assertThat(types.include(Optional.of("*/*, application/pdf"))).isFalse();
+        assertThat(types.include(Optional.empty())).isFalse();
     }
 
     private static HttpRequest request(String query, List<Header> headers, String body) {
@@ -98,7 +98,7 @@ class ProxyEventTest {
                         new Route("ANY", "/v1/{proxy+}", "ApiFunction", false),
                         Map.of("proxy", "rates"));
         byte[] event =
-                new ProxyEvent("v", new MediaTypes(List.of("image/png")), 3000)
+                new ProxyEvent("v", new BinaryMediaTypes(List.of("image/png")), 3000)
                         .of(request, match, REQUEST_ID, Optional.empty());
         return new ObjectMapper().readTree(event);
     }

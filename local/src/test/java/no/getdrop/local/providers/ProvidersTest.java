@@ -20,8 +20,8 @@ class ProvidersTest {
     private static final URI DROP = URI.create("http://localhost:3000");
 
     @Test
-    void everySettingIsGivenAndEveryAddressIsLoopback() throws Exception {
-        try (Providers providers = Providers.start(DROP)) {
+    void everySettingIsGivenAndEveryAddressIsLoopback(@TempDir Path folder) throws Exception {
+        try (Providers providers = Providers.start(DROP, folder)) {
             Map<String, String> variables = providers.variables();
             assertThat(variables)
                     .containsOnlyKeys(
@@ -86,9 +86,9 @@ class ProvidersTest {
     }
 
     @Test
-    void nothingListensAfterTheClose() throws Exception {
+    void nothingListensAfterTheClose(@TempDir Path folder) throws Exception {
         URI bank;
-        try (Providers providers = Providers.start(DROP)) {
+        try (Providers providers = Providers.start(DROP, folder)) {
             bank = providers.bank().url();
             assertThat(Caller.get(bank.resolve("/nothing")).status()).isEqualTo(404);
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Caller;
 import no.getdrop.local.providers.http.Caller.Reply;
 import no.getdrop.local.providers.http.Json;
@@ -62,17 +63,15 @@ class SumsubTest {
     }
 
     @Test
-    void anAccessTokenIsGivenInBothForms() {
-        Reply inBody =
+    void anAccessTokenIsForAUserAndALevel() {
+        Reply given =
                 signed(
                         "POST",
                         "/resources/accessTokens/sdk",
                         "{\"userId\":\"usr_1\",\"levelName\":\"basic-kyc\",\"ttlInSecs\":3600}");
-        assertThat(inBody.json().path("token").textValue()).isNotBlank();
-        Reply inQuery =
-                signed("POST", "/resources/accessTokens?userId=usr_1&levelName=basic-kyc", "");
-        assertThat(inQuery.json().path("userId").textValue()).isEqualTo("usr_1");
-        assertThat(signed("POST", "/resources/accessTokens?userId=usr_1", "").status())
+        assertThat(given.json().path("token").textValue()).isNotBlank();
+        assertThat(given.json().path("userId").textValue()).isEqualTo("usr_1");
+        assertThat(signed("POST", "/resources/accessTokens/sdk", "{\"userId\":\"usr_1\"}").status())
                 .isEqualTo(400);
     }
 
@@ -169,7 +168,7 @@ class SumsubTest {
         signed("POST", CREATE, APPLICANT);
         assertThat(sumsub.review("usr_1", Sumsub.Verdict.RED_RETRY)).isEqualTo(200);
         assertThat(received[0].header("X-Payload-Digest"))
-                .contains(Hmac.sha256(sumsub.webhookSecret(), received[0].body()));
+                .contains(Hmac.hex(sumsub.webhookSecret(), received[0].body()));
         JsonNode event = Json.tree(received[0].body());
         assertThat(event.path("type").textValue()).isEqualTo("applicantReviewed");
         assertThat(event.at("/reviewResult/reviewAnswer").textValue()).isEqualTo("RED");
@@ -204,7 +203,7 @@ class SumsubTest {
     }
 
     private String signature(long seconds, String method, String path, String body) {
-        return Hmac.sha256(sumsub.secretKey(), seconds + method + path + body);
+        return Hmac.hex(sumsub.secretKey(), seconds + method + path + body);
     }
 
     private URI at(String path) {

@@ -117,10 +117,7 @@ final class BrowserAttackIT {
     void putsAScriptIntoWhatIsShown(Drop drop) {
         Customer attacker = drop.newCustomer().login();
         String script = "<script>alert(1)</script>";
-        attacker.post(
-                "/v1/recipients",
-                "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                        .formatted(script, Customer.IBAN));
+        attacker.post("/v1/recipients", Customer.recipient(script));
         for (String path :
                 List.of(
                         "/v1/recipients",

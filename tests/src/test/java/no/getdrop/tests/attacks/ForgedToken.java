@@ -1,7 +1,6 @@
 package no.getdrop.tests.attacks;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
@@ -9,8 +8,6 @@ import no.getdrop.tests.journeys.Suite;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -22,24 +19,19 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /// An access token taken apart, to be put together wrong in one place.
-record ForgedToken(ObjectNode headers, ObjectNode claims, String signature) {
+public record ForgedToken(ObjectNode headers, ObjectNode claims, String signature) {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     /// The parts of a token that Drop made.
-    static ForgedToken of(String token) {
+    public static ForgedToken of(String token) {
         List<String> parts = List.of(token.split("\\.", -1));
         return new ForgedToken(object(parts.get(0)), object(parts.get(1)), parts.get(2));
     }
 
     /// The secret of that name, as Drop on this machine has it: what no attacker knows, to show
     /// that a token is refused for what is wrong with it and not for its signature.
-    static byte[] secret(String name) {
-        try {
-            JsonNode secrets = JSON.readTree(Suite.DATA.resolve("secrets.json").toFile());
-            return secrets.path(name).asText().getBytes(StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    public static byte[] secret(String name) {
+        return bytes(Suite.secret(Suite.DATA, name));
     }
 
     /// The same with another value in its header; `null` takes it out.
@@ -48,7 +40,7 @@ record ForgedToken(ObjectNode headers, ObjectNode claims, String signature) {
     }
 
     /// The same with another claim; `null` takes it out.
-    ForgedToken withClaim(String name, @Nullable Object value) {
+    public ForgedToken withClaim(String name, @Nullable Object value) {
         return new ForgedToken(headers, with(claims, name, value), signature);
     }
 
@@ -63,7 +55,7 @@ record ForgedToken(ObjectNode headers, ObjectNode claims, String signature) {
     }
 
     /// Signed by a keyed hash, as the JDK names it: `HmacSHA256`.
-    String hashed(String algorithm, byte[] key) {
+    public String hashed(String algorithm, byte[] key) {
         try {
             Mac mac = Mac.getInstance(algorithm);
             mac.init(new SecretKeySpec(key, algorithm));

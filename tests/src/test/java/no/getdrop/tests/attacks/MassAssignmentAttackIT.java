@@ -48,7 +48,7 @@ final class MassAssignmentAttackIT {
                         "fee_basis_points":0,"status":"active","userId":"%s","user_id":"%s"}\
                         """
                                 .formatted(Shop.newNumber(), victim.id(), uuid(victim.id())));
-        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
+        registered.expect(201);
         assertThat(registered.data().path("feePercent").decimalValue()).isEqualByComparingTo("1");
         assertThat(victim.get("/v1/merchants/me/dashboard").status()).isEqualTo(403);
         assertThat(attacker.get("/v1/merchants/me/dashboard").status()).isEqualTo(200);
@@ -67,7 +67,7 @@ final class MassAssignmentAttackIT {
                         "user_id":"%s","createdAt":"2020-01-01T00:00:00Z","deletedAt":null}\
                         """
                                 .formatted(Customer.IBAN, id, victim.id(), uuid(victim.id())));
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        added.expect(201);
         assertThat(added.data().path("id").asText()).isNotEqualTo(id);
         assertThat(victim.get("/v1/recipients").data()).isEmpty();
         assertThat(attacker.get("/v1/recipients").data()).hasSize(1);
@@ -114,7 +114,7 @@ final class MassAssignmentAttackIT {
                         "/v1/transactions/remittance",
                         Map.of("Idempotency-Key", Customer.newKey()),
                         body);
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        paid.expect(201);
         assertThat(paid.data().path("status").asText()).isEqualTo("processing");
         assertThat(paid.data().path("fee").decimalValue()).isEqualByComparingTo("1.50");
         assertThat(paid.data().path("id").asText()).isNotEqualTo("txn_" + "1".repeat(32));

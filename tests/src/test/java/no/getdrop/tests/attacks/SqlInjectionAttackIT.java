@@ -102,13 +102,7 @@ final class SqlInjectionAttackIT {
     void plantsAStatementThatALaterRequestRuns(Drop drop) {
         Customer attacker = drop.newCustomer().login();
         String name = "Robert'); DROP TABLE recipients; --";
-        Answer added =
-                attacker.post(
-                        "/v1/recipients",
-                        "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                                .formatted(name, Customer.IBAN));
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
-        String id = added.data().path("id").asText();
+        String id = attacker.addRecipient(name);
         String order =
                 attacker.pay(
                                 attacker.prepare(id, attacker.linkAccount(), "300"),

@@ -2,44 +2,27 @@ package no.getdrop.tests.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-
-import no.getdrop.tests.journeys.Answer;
+import no.getdrop.tests.attacks.ForgedToken;
 import no.getdrop.tests.journeys.Customer;
-import no.getdrop.tests.journeys.Suite;
+import no.getdrop.tests.journeys.Shop;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// The persons of the matrix, each logged in, with the tokens they call by.
 final class Cast {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private static @Nullable Cast shared;
 
-    private static final int[] WEIGHTS = {3, 2, 7, 6, 5, 4, 3, 2};
-    private static final AtomicInteger BUSINESSES = new AtomicInteger();
-
     private final Customer owner;
     private final Map<Caller, Customer> persons = new EnumMap<>(Caller.class);
-    private final JsonNode business;
+    private final Shop shop;
     private final Customer.Prepared prepared;
     private @Nullable String paymentId;
     private final Map<Caller, String> tokens = new EnumMap<>(Caller.class);
@@ -49,8 +32,8 @@ final class Cast {
         Customer merchant = login(drop, drop.newCustomer());
         Customer other = login(drop, drop.newCustomer());
         Customer admin = login(drop, drop.newCustomer());
-        makeAdmin(drop, admin);
-        business = register(merchant);
+        drop.makeAdmin(admin);
+        shop = Shop.of(merchant);
         persons.put(Caller.OWNER, owner);
         persons.put(Caller.OTHER_USER, other);
         persons.put(Caller.MERCHANT, merchant);
@@ -99,24 +82,9 @@ final class Cast {
         return known;
     }
 
-    /// The merchant's business, as it was answered when it was registered.
-    JsonNode business() {
-        return business;
-    }
-
-    /// An organisation number that nobody has used, with its check digit by modulo 11.
-    static String newOrgNumber() {
-        while (true) {
-            String eight = "318%05d".formatted(BUSINESSES.incrementAndGet());
-            int sum = 0;
-            for (int i = 0; i < WEIGHTS.length; i++) {
-                sum += WEIGHTS[i] * (eight.charAt(i) - '0');
-            }
-            int check = (11 - sum % 11) % 11;
-            if (check < 10) {
-                return eight + check;
-            }
-        }
+    /// The merchant's business.
+    Shop shop() {
+        return shop;
     }
 
     /// The headers by which a caller is known.
@@ -127,20 +95,9 @@ final class Cast {
 
     /// A token like `token`, signed as Drop signs, that is good until `expiry`.
     static String expiringAt(String token, Instant expiry) {
-        List<String> parts = List.of(token.split("\\.", -1));
-        try {
-            JsonNode secrets = JSON.readTree(Suite.DATA.resolve("secrets.json").toFile());
-            ObjectNode claims =
-                    (ObjectNode) JSON.readTree(Base64.getUrlDecoder().decode(parts.get(1)));
-            claims.put("exp", expiry.getEpochSecond());
-            String signed = parts.get(0) + "." + base64(JSON.writeValueAsBytes(claims));
-            Mac mac = Mac.getInstance("HmacSHA256");
-            byte[] key = secrets.path("JWT_SECRET").asText().getBytes(StandardCharsets.UTF_8);
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return signed + "." + base64(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8)));
-        } catch (IOException | GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+        return ForgedToken.of(token)
+                .withClaim("exp", expiry.getEpochSecond())
+                .hashed("HmacSHA256", ForgedToken.secret("JWT_SECRET"));
     }
 
     /// A token of the owner's second session, which is over.
@@ -153,29 +110,5 @@ final class Cast {
     private static Customer login(Drop drop, Customer customer) {
         drop.clearLimits();
         return customer.login();
-    }
-
-    private static JsonNode register(Customer merchant) {
-        Answer registered =
-                merchant.post(
-                        "/v1/merchants/register",
-                        """
-                        {"businessName":"Lies Kaffebar","orgNumber":"%s","category":"cafe",\
-                        "address":"Storgata 1, 0155 Oslo","bankAccount":"60100007919"}\
-                        """
-                                .formatted(newOrgNumber()));
-        assertThat(registered.status()).as(registered.body()).isEqualTo(201);
-        return registered.data();
-    }
-
-    /// Nobody becomes one by the api.
-    private static void makeAdmin(Drop drop, Customer customer) {
-        drop.update(
-                "UPDATE users SET role = 'admin' WHERE id = '%s'"
-                        .formatted(customer.id().substring("usr_".length())));
-    }
-
-    private static String base64(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -4,14 +4,11 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 import org.jspecify.annotations.Nullable;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,14 +84,16 @@ final class FuzzRequests {
         String path = operation.path();
         for (JsonNode parameter : operation.parametersIn("path")) {
             String value = value(parameter, true);
-            path = path.replace("{" + parameter.path("name").asText() + "}", encoded(value));
+            path =
+                    path.replace(
+                            "{" + parameter.path("name").asText() + "}", Request.encoded(value));
         }
         StringBuilder target = new StringBuilder(path);
         char separator = '?';
         for (JsonNode parameter : operation.parametersIn("query")) {
             if (!one(3) || (parameter.path("required").asBoolean() && !one(10))) {
                 target.append(separator).append(parameter.path("name").asText()).append('=');
-                target.append(encoded(value(parameter, false)));
+                target.append(Request.encoded(value(parameter, false)));
                 separator = '&';
             }
         }
@@ -168,7 +167,8 @@ final class FuzzRequests {
             return one(40) ? "{\"a\":1}" : null;
         }
         JsonNode media = operation.body().get();
-        JsonNode whole = filled(media.path("schema"), media.path("example"));
+        JsonNode whole =
+                Schemas.filled(media.path("schema"), media.path("example"), this::meaningful);
         while (one(2) && whole instanceof ObjectNode object) {
             change(object, media.path("schema"));
         }
@@ -176,28 +176,11 @@ final class FuzzRequests {
         return one(12) ? broken(text) : text;
     }
 
-    /// The example with values that once meant something.
-    private JsonNode filled(JsonNode schema, JsonNode example) {
-        return switch (example) {
-            case ObjectNode object -> {
-                ObjectNode copy = object.objectNode();
-                object.properties()
-                        .forEach(field ->
-                                copy.set(
-                                        field.getKey(),
-                                        filled(
-                                                schema.path("properties").path(field.getKey()),
-                                                field.getValue())));
-                yield copy;
-            }
-            case ArrayNode array -> {
-                ArrayNode copy = array.arrayNode();
-                array.forEach(item -> copy.add(filled(schema.path("items"), item)));
-                yield copy;
-            }
-            case TextNode text -> TextNode.valueOf(values.of(schema, text.asText(), random));
-            default -> example;
-        };
+    /// A value that once meant something.
+    private JsonNode meaningful(JsonNode schema, JsonNode example) {
+        return example.isTextual()
+                ? TextNode.valueOf(values.of(schema, example.asText(), random))
+                : example;
     }
 
     private void change(ObjectNode object, JsonNode schema) {
@@ -242,9 +225,5 @@ final class FuzzRequests {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 }

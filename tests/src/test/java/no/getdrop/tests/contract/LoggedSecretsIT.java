@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -142,7 +140,7 @@ final class LoggedSecretsIT {
         Map<String, String> needles = new LinkedHashMap<>();
         Customer payer = drop.newCustomer().login();
         keepWhatIsSecretOf(payer, drop, needles);
-        String recipientId = recipient(payer, "Zqana Petrović-Unseen");
+        String recipientId = payer.addRecipient("Zqana Petrović-Unseen");
         String accountId = payer.linkAccount();
         payer.pay(payer.prepare(recipientId, accountId, "300"), Customer.newKey());
         Customer owner = drop.newCustomer().login();
@@ -197,17 +195,8 @@ final class LoggedSecretsIT {
         }
     }
 
-    private static String recipient(Customer payer, String name) {
-        Answer added = add(payer, name);
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
-        return added.data().path("id").asText();
-    }
-
     private static Answer add(Customer payer, String name) {
-        return payer.post(
-                "/v1/recipients",
-                "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                        .formatted(name, Customer.IBAN));
+        return payer.post("/v1/recipients", Customer.recipient(name));
     }
 
     private static void keepWhatIsSecretOf(
@@ -250,7 +239,8 @@ final class LoggedSecretsIT {
                         true,
                         secret -> {
                             String path = right.target().replaceAll("\\?.*", "");
-                            URI address = drop.host().url().resolve(path + '/' + encoded(secret));
+                            URI address =
+                                    drop.host().url().resolve(path + '/' + Request.encoded(secret));
                             Http.send(operation.method(), address, caller, body);
                         }));
         List<String> queries = new ArrayList<>(List.of("token", "unknown"));
@@ -305,8 +295,8 @@ final class LoggedSecretsIT {
         Map<String, String> headers = new LinkedHashMap<>(caller);
         if (request.operation().node().path("security").toString().contains("\"iam\"")) {
             headers.putAll(
-                    SignedRoutesIT.signed(
-                            request.operation(),
+                    Http.signed(
+                            request.operation().method(),
                             drop.host().url().resolve(request.target()),
                             body,
                             drop.host().credentials()));
@@ -320,10 +310,6 @@ final class LoggedSecretsIT {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     private static String around(String needle, String text) {

@@ -63,13 +63,6 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
         return response.isMissingNode() ? Optional.empty() : Optional.of(response);
     }
 
-    /// The statuses it describes.
-    Set<String> statuses() {
-        Set<String> statuses = new TreeSet<>();
-        node.path("responses").properties().forEach(entry -> statuses.add(entry.getKey()));
-        return statuses;
-    }
-
     /// The status for each caller.
     Map<String, Integer> authorisation() {
         Map<String, Integer> row = new LinkedHashMap<>();

@@ -1,8 +1,6 @@
 package no.getdrop.tests.contract;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 
 import no.getdrop.tests.journeys.Answer;
@@ -54,7 +52,11 @@ record Request(
         JsonNode body =
                 operation
                         .body()
-                        .map(media -> filled(media.path("schema"), media.path("example"), scene))
+                        .map(media ->
+                                Schemas.filled(
+                                        media.path("schema"),
+                                        media.path("example"),
+                                        (schema, example) -> fresh(schema, example, scene)))
                         .orElse(null);
         return new Request(operation, path, query, headers, body);
     }
@@ -129,34 +131,13 @@ record Request(
         return example.asText();
     }
 
-    /// The example with a fresh value wherever its schema names a fixture.
-    private static JsonNode filled(JsonNode schema, JsonNode example, Scene scene) {
-        if (schema.path("x-fixture").isTextual()) {
-            return TextNode.valueOf(scene.value(schema.path("x-fixture").asText()));
-        }
-        return switch (example) {
-            case ObjectNode object -> {
-                ObjectNode copy = object.objectNode();
-                object.properties()
-                        .forEach(field ->
-                                copy.set(
-                                        field.getKey(),
-                                        filled(
-                                                schema.path("properties").path(field.getKey()),
-                                                field.getValue(),
-                                                scene)));
-                yield copy;
-            }
-            case ArrayNode array -> {
-                ArrayNode copy = array.arrayNode();
-                array.forEach(item -> copy.add(filled(schema.path("items"), item, scene)));
-                yield copy;
-            }
-            default -> example;
-        };
+    /// A fresh value where the schema names a fixture.
+    private static JsonNode fresh(JsonNode schema, JsonNode example, Scene scene) {
+        JsonNode fixture = schema.path("x-fixture");
+        return fixture.isTextual() ? TextNode.valueOf(scene.value(fixture.asText())) : example;
     }
 
-    private static String encoded(String text) {
+    static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -8,6 +8,7 @@ import no.getdrop.local.providers.http.Switch;
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Customer;
 import no.getdrop.tests.journeys.Http;
+import no.getdrop.tests.journeys.Shop;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.net.URI;
@@ -59,9 +60,9 @@ final class Scene {
                             "paymentSessionAuthorizationCode",
                             scene -> required(scene.paymentReturn(), "code")),
                     // merchants
-                    Map.entry("orgNumber", scene -> Cast.newOrgNumber()),
-                    Map.entry("merchant", scene -> scene.cast.business().path("id").asText()),
-                    Map.entry("qrCode", scene -> scene.cast.business().path("qrCode").asText()),
+                    Map.entry("orgNumber", scene -> Shop.newNumber()),
+                    Map.entry("merchant", scene -> scene.cast.shop().id()),
+                    Map.entry("qrCode", scene -> scene.cast.shop().code()),
                     Map.entry("paymentRequest", scene -> scene.created("requestPayment")),
                     Map.entry("qrPaymentSession", Scene::qrPaymentSession),
                     Map.entry("cancellablePayment", Scene::cancellablePayment),
@@ -141,8 +142,7 @@ final class Scene {
     }
 
     private JsonNode link() {
-        Answer link = owner().post("/v1/accounts/link", "{\"bankId\":\"dnb\"}");
-        assertThat(link.status()).as(link.body()).isEqualTo(201);
+        Answer link = owner().post("/v1/accounts/link", "{\"bankId\":\"dnb\"}").expect(201);
         return link.data();
     }
 
@@ -167,7 +167,7 @@ final class Scene {
                 UPDATE transactions SET created_at = created_at - INTERVAL '31 days'
                 WHERE user_id = '%s' AND created_at > now() - INTERVAL '31 days'
                 """
-                        .formatted(owner().id().substring("usr_".length())));
+                        .formatted(owner().uuid()));
     }
 
     private String paymentSession() {
@@ -179,15 +179,7 @@ final class Scene {
     }
 
     private String qrPaymentSession() {
-        Answer session =
-                owner().post(
-                                "/v1/payment-sessions",
-                                "{\"qrCode\":\"%s\",\"bankAccountId\":\"%s\",\"amount\":%s}"
-                                        .formatted(value("qrCode"), value("account"), QR_AMOUNT));
-        assertThat(session.status()).as(session.body()).isEqualTo(201);
-        Answer back = owner().authenticate(session.data(), owner().person());
-        assertThat(back.location().toString()).contains("status=authorised");
-        return session.data().path("id").asText();
+        return Shop.authorised(owner(), value("account"), value("qrCode"), QR_AMOUNT);
     }
 
     /// One that the bank certainly does not have: it refused the token, and gave no other.
@@ -211,8 +203,7 @@ final class Scene {
                         value("paymentSession"),
                         AMOUNT);
         drop.clearLimits();
-        Answer paid = owner().pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = owner().pay(order, Customer.newKey()).expect(201);
         return paid.data().path("id").asText();
     }
 
@@ -220,8 +211,7 @@ final class Scene {
     private String created(String operationId) {
         Operation operation = Contract.DROP.operation(operationId);
         Request request = Request.right(operation, this);
-        Answer answer = request.send(drop, cast.headers(operation.actor()));
-        assertThat(answer.status()).as(answer.body()).isEqualTo(201);
+        Answer answer = request.send(drop, cast.headers(operation.actor())).expect(201);
         return answer.data().path("id").asText();
     }
 
@@ -233,7 +223,7 @@ final class Scene {
                 INSERT INTO notifications (id, user_id, kind, title, body)
                 VALUES ('%s', '%s', 'information', 'Title', 'Body')
                 """
-                        .formatted(id, owner().id().substring("usr_".length())));
+                        .formatted(id, owner().uuid()));
         return "ntf_" + id.replace("-", "");
     }
 
@@ -245,7 +235,7 @@ final class Scene {
                 INSERT INTO aml_alerts (id, user_id, rule, severity)
                 VALUES ('%s', '%s', 'manual', 'low')
                 """
-                        .formatted(id, owner().id().substring("usr_".length())));
+                        .formatted(id, owner().uuid()));
         return "alr_" + id.replace("-", "");
     }
 
@@ -257,10 +247,7 @@ final class Scene {
                 SELECT '%s', '%s', '%s', 'Narrative', min(id::text)::uuid
                 FROM users WHERE role = 'admin'
                 """
-                        .formatted(
-                                id,
-                                value("alert").substring("alr_".length()),
-                                owner().id().substring("usr_".length())));
+                        .formatted(id, value("alert").substring("alr_".length()), owner().uuid()));
         return "str_" + id.replace("-", "");
     }
 

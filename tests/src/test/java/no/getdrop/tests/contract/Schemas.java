@@ -12,6 +12,7 @@ import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.BinaryOperator;
 
 /// Judges JSON by JSON Schema 2020-12, which OpenAPI 3.1 uses.
 final class Schemas {
@@ -107,6 +108,29 @@ final class Schemas {
             schema.path(alternatives).forEach(part -> fields.addAll(fields(part)));
         }
         return fields;
+    }
+
+    /// The example of a schema with other values in it.
+    ///
+    /// @param value given a value's schema and the value, both as the contract has them
+    static JsonNode filled(JsonNode schema, JsonNode example, BinaryOperator<JsonNode> value) {
+        return switch (example) {
+            case ObjectNode object -> {
+                ObjectNode copy = object.objectNode();
+                object.properties()
+                        .forEach(field -> {
+                            JsonNode part = schema.path("properties").path(field.getKey());
+                            copy.set(field.getKey(), filled(part, field.getValue(), value));
+                        });
+                yield copy;
+            }
+            case ArrayNode array -> {
+                ArrayNode copy = array.arrayNode();
+                array.forEach(item -> copy.add(filled(schema.path("items"), item, value)));
+                yield copy;
+            }
+            default -> value.apply(schema, example);
+        };
     }
 
     /// The schema without what only our tests read.

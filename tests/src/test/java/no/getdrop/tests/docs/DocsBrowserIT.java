@@ -20,7 +20,7 @@ final class DocsBrowserIT {
     void thePageShowsTheContractAndSendsRequests(Drop drop) {
         Customer customer = drop.newCustomer().login();
         drop.clearLimits();
-        try (Browser browser = Browser.start()) {
+        try (Chromium browser = Chromium.start()) {
             browser.open(drop.host().url().resolve("/docs"));
             browser.await("document.querySelectorAll('.opblock').length > 30");
             assertThat(
@@ -46,7 +46,7 @@ final class DocsBrowserIT {
         Customer customer = drop.newCustomer().login();
         drop.clearLimits();
         customer.pay(customer.prepare("200"), Customer.newKey());
-        try (Browser browser = Browser.start()) {
+        try (Chromium browser = Chromium.start()) {
             browser.open(drop.host().url().resolve("/status"));
             browser.await("document.querySelectorAll('#checks tr').length > 5");
             browser.await("document.querySelector('#newest').textContent.includes('remittance')");
@@ -56,7 +56,7 @@ final class DocsBrowserIT {
         }
     }
 
-    private static void authorise(Browser browser, String token) {
+    private static void authorise(Chromium browser, String token) {
         browser.evaluate("document.querySelector('.auth-wrapper .authorize').click()");
         String input = "document.querySelector('#auth-bearer-value')";
         browser.await(input);
@@ -75,7 +75,7 @@ final class DocsBrowserIT {
                         .formatted(input, token));
     }
 
-    private static void send(Browser browser, String operation) {
+    private static void send(Chromium browser, String operation) {
         String block = TRY.formatted(operation);
         browser.await(block);
         browser.evaluate(block + ".querySelector('.opblock-summary-control').click()");

@@ -1,5 +1,7 @@
 package no.getdrop.tests.journeys;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +17,19 @@ public record Answer(int status, Map<String, List<String>> headers, String body)
 
     static Answer of(HttpResponse<String> response) {
         return new Answer(response.statusCode(), response.headers().map(), response.body());
+    }
+
+    /// The same answer, which must have this status.
+    public Answer expect(int expected) {
+        assertThat(status).as(body).isEqualTo(expected);
+        return this;
+    }
+
+    /// The same answer, which must be this error.
+    public Answer expect(int expected, String error) {
+        expect(expected);
+        assertThat(error()).as(body).isEqualTo(error);
+        return this;
     }
 
     /// The body as JSON.

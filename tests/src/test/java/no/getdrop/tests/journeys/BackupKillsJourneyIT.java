@@ -18,10 +18,6 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -49,6 +45,7 @@ final class BackupKillsJourneyIT {
 
     private final HandClock clock = new HandClock(Instant.now());
     private LocalHost host;
+    private Suite.Drop drop;
     private Backups backups;
 
     @BeforeAll
@@ -63,6 +60,7 @@ final class BackupKillsJourneyIT {
                         .rds(clock, Timing.brief())
                         .withoutSchedules()
                         .start();
+        drop = new Suite.Drop(host);
         backups = new Backups(host, clock);
     }
 
@@ -155,12 +153,12 @@ final class BackupKillsJourneyIT {
         assertThat(killed).as("%s came", kill).isTrue();
         assertThat(backups.state()).as("killed at %s", kill).isEqualTo(end);
         assertThat(
-                        query(
+                        drop.query(
                                 """
                                 SELECT count(*) || ' ' || count(verified_at) FROM backup_fences
                                 """))
                 .as("fences and verified ones, killed at %s", kill)
-                .isEqualTo("1 1");
+                .containsExactly("1 1");
     }
 
     /// A plain instance has no Data API: its clone is asked over the network, with the password
@@ -248,22 +246,8 @@ final class BackupKillsJourneyIT {
         return backups.state();
     }
 
-    private void begin() throws SQLException {
+    private void begin() {
         backups.clear();
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement statement = connection.createStatement()) {
-            statement.execute("DELETE FROM backup_fences");
-        }
-    }
-
-    private String query(String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement statement = connection.createStatement();
-                var row = statement.executeQuery(sql)) {
-            row.next();
-            return row.getString(1);
-        }
+        drop.update("DELETE FROM backup_fences");
     }
 }

@@ -32,7 +32,7 @@ final class Browser {
         Answer start = get("/v1/auth/bankid?platform=web");
         assertThat(start.status()).isEqualTo(200);
         Answer back = comeBack(start.data().path("redirectUrl").asText(), "person=" + person);
-        assertThat(back.status()).as(back.body()).isEqualTo(302);
+        back.expect(302);
         assertThat(back.location().getPath()).isEqualTo("/dashboard");
         return this;
     }

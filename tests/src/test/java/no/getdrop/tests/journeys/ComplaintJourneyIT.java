@@ -27,7 +27,7 @@ final class ComplaintJourneyIT {
         Answer made =
                 complain(customer, "{\"kind\":\"fee\",\"description\":\"Too dear.\\nMuch.\"}");
 
-        assertThat(made.status()).as(made.body()).isEqualTo(201);
+        made.expect(201);
         assertThat(made.data().path("status").asText()).isEqualTo("received");
         assertThat(made.data().path("description").asText()).isEqualTo("Too dear.\nMuch.");
         assertThat(made.data().path("appeal").asText()).contains("Finansklagenemnda");
@@ -46,11 +46,10 @@ final class ComplaintJourneyIT {
         Customer.Prepared order = customer.prepare("300");
         String payment = customer.pay(order, Customer.newKey()).data().path("id").asText();
 
-        Answer disputed = dispute(customer, payment, "unauthorised");
-        assertThat(disputed.status()).as(disputed.body()).isEqualTo(201);
+        Answer disputed = dispute(customer, payment, "unauthorised").expect(201);
         assertThat(disputed.data().path("transactionId").asText()).isEqualTo(payment);
         assertDue(disputed.data(), "refundDueAt", 1, 6);
-        assertRefused(dispute(customer, payment, "unauthorised"), 409, "dispute_already_open");
+        dispute(customer, payment, "unauthorised").expect(409, "dispute_already_open");
 
         drop.update(
                 """
@@ -59,15 +58,13 @@ final class ComplaintJourneyIT {
                 WHERE id = '%s'
                 """
                         .formatted(RemittanceJourneyIT.uuid(payment)));
-        assertRefused(dispute(customer, payment, "wrong_amount"), 422, "dispute_window_closed");
+        dispute(customer, payment, "wrong_amount").expect(422, "dispute_window_closed");
         String fee =
                 "{\"kind\":\"fee\",\"transactionId\":\"%s\",\"description\":\"Dear.\"}"
                         .formatted(payment);
         assertThat(complain(customer, fee).status()).isEqualTo(201);
-        assertRefused(
-                dispute(drop.newCustomer().login(), payment, "duplicate"),
-                404,
-                "transaction_not_found");
+        dispute(drop.newCustomer().login(), payment, "duplicate")
+                .expect(404, "transaction_not_found");
     }
 
     @Test
@@ -96,13 +93,13 @@ final class ComplaintJourneyIT {
         String key = Customer.newKey();
 
         Answer first = withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
-        assertThat(first.status()).as(first.body()).isEqualTo(201);
+        first.expect(201);
         assertThat(first.data().path("status").asText()).isEqualTo("pending");
         Answer repeated =
                 withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
         assertThat(repeated.body()).isEqualTo(first.body());
         assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
-        assertRefused(withdraw(customer, Customer.newKey(), "{}"), 409, "withdrawal_pending");
+        withdraw(customer, Customer.newKey(), "{}").expect(409, "withdrawal_pending");
         assertThat(withdraw(customer, Customer.newKey(), "{\"reason\":\"bored\"}").details())
                 .containsExactly("reason:value");
         assertThat(
@@ -203,11 +200,6 @@ final class ComplaintJourneyIT {
         Instant createdAt = Instant.parse(complaint.path("createdAt").asText());
         assertThat(Duration.between(createdAt, dueAt))
                 .isBetween(Duration.ofDays(daysMin), Duration.ofDays(daysMax + 1));
-    }
-
-    private static void assertRefused(Answer answer, int status, String error) {
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
-        assertThat(answer.error()).isEqualTo(error);
     }
 
     private static Answer complain(Customer customer, String json) {

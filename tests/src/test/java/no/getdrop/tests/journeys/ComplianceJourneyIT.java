@@ -31,7 +31,7 @@ final class ComplianceJourneyIT {
 
         Answer released = decide(admin, alert, "release");
 
-        assertThat(released.status()).as(released.body()).isEqualTo(200);
+        released.expect(200);
         assertThat(released.data().path("status").asText()).isEqualTo("released");
         assertThat(decide(admin, alert, "release").status()).as("again").isEqualTo(200);
         assertThat(decide(admin, alert, "reject").error()).isEqualTo("alert_decided");
@@ -72,7 +72,7 @@ final class ComplianceJourneyIT {
                 admin.post(
                         "/v1/admin/str/" + report.path("id").asText() + "/status",
                         "{\"status\":\"submitted\",\"externalRef\":\"" + alert + "\"}");
-        assertThat(sent.status()).as(sent.body()).isEqualTo(200);
+        sent.expect(200);
         assertThat(decide(admin, alert, "reject").status()).isEqualTo(200);
     }
 
@@ -117,10 +117,7 @@ final class ComplianceJourneyIT {
         assertThat(customer.get("/v1/admin/alerts").error()).isEqualTo("forbidden");
         assertThat(customer.get("/v1/admin/str").error()).isEqualTo("forbidden");
         assertThat(decide(customer, alert, "release").error()).isEqualTo("forbidden");
-        drop.update(
-                "UPDATE users SET role = 'admin' WHERE id = '"
-                        + customer.id().substring("usr_".length())
-                        + "'");
+        drop.makeAdmin(customer);
         assertThat(decide(customer, alert, "release").error())
                 .as("as an administrator, in the own case")
                 .isEqualTo("own_case");
@@ -129,10 +126,7 @@ final class ComplianceJourneyIT {
     @Test
     void aboveTheLimitOf24HoursNothingIsPaidAndTheLimitIsTold(Drop drop) {
         Customer customer = drop.newCustomer().login();
-        drop.update(
-                "UPDATE users SET risk_level = 'high' WHERE id = '"
-                        + customer.id().substring("usr_".length())
-                        + "'");
+        drop.update("UPDATE users SET risk_level = 'high' WHERE id = '" + customer.uuid() + "'");
         Customer.Prepared order = customer.prepare("50000");
         assertThat(customer.pay(order, Customer.newKey()).status()).isEqualTo(201);
 
@@ -141,26 +135,18 @@ final class ComplianceJourneyIT {
                         customer.prepare(order.recipientId(), order.accountId(), "100"),
                         Customer.newKey());
 
-        assertThat(next.status()).isEqualTo(422);
-        assertThat(next.error()).isEqualTo("limit_exceeded");
+        next.expect(422, "limit_exceeded");
         assertThat(next.body()).contains("at most 50000 NOK in 24 hours");
         assertThat(customer.get("/v1/transactions").data()).hasSize(1);
     }
 
     private static Answer payHeld(Customer customer) {
-        Answer added =
-                customer.post(
-                        "/v1/recipients",
-                        "{\"name\":\""
-                                + LISTED
-                                + "\",\"country\":\"RS\",\"iban\":\"RS35260005601001611379\"}");
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        String recipientId = customer.addRecipient(LISTED);
         Answer paid =
                 customer.pay(
-                        customer.prepare(
-                                added.data().path("id").asText(), customer.linkAccount(), "2000"),
+                        customer.prepare(recipientId, customer.linkAccount(), "2000"),
                         Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        paid.expect(201);
         return paid;
     }
 
@@ -170,7 +156,7 @@ final class ComplianceJourneyIT {
 
     private static String onlyAlert(Customer admin, Customer customer) {
         Answer alerts = admin.get("/v1/admin/alerts?status=open&customerId=" + customer.id());
-        assertThat(alerts.status()).as(alerts.body()).isEqualTo(200);
+        alerts.expect(200);
         assertThat(alerts.data()).hasSize(1);
         return alerts.data().path(0).path("id").asText();
     }

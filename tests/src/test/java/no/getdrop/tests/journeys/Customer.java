@@ -71,19 +71,24 @@ public final class Customer {
     public String linkApproved(URI back) {
         Answer handedOn = Http.get(back);
         assertThat(handedOn.location().toString()).startsWith("drop://accounts/callback?state=");
-        Answer linked = get("/v1/accounts/consent/callback?" + handedOn.location().getRawQuery());
-        assertThat(linked.status()).as(linked.body()).isEqualTo(302);
+        get("/v1/accounts/consent/callback?" + handedOn.location().getRawQuery()).expect(302);
         return get("/v1/accounts").data().path(0).path("id").asText();
     }
 
     /// Adds a recipient in Serbia and gives its id.
     public String addRecipient() {
-        Answer added =
-                post(
-                        "/v1/recipients",
-                        "{\"name\":\"Ana Petrović\",\"country\":\"RS\",\"iban\":\"" + IBAN + "\"}");
-        assertThat(added.status()).as(added.body()).isEqualTo(201);
+        return addRecipient("Ana Petrović");
+    }
+
+    /// Adds a recipient of that name in Serbia and gives its id.
+    public String addRecipient(String name) {
+        Answer added = post("/v1/recipients", recipient(name)).expect(201);
         return added.data().path("id").asText();
+    }
+
+    /// A recipient of that name in Serbia, as JSON.
+    public static String recipient(String name) {
+        return "{\"name\":\"%s\",\"country\":\"RS\",\"iban\":\"%s\"}".formatted(name, IBAN);
     }
 
     /// Asks what an amount would cost.
@@ -92,7 +97,7 @@ public final class Customer {
                 post(
                         "/v1/transactions/disclosure",
                         "{\"recipientId\":\"" + recipientId + "\",\"amount\":" + amount + "}");
-        assertThat(quote.status()).as(quote.body()).isEqualTo(201);
+        quote.expect(201);
         return quote.data();
     }
 
@@ -106,7 +111,7 @@ public final class Customer {
                                 + "\",\"bankAccountId\":\""
                                 + accountId
                                 + "\"}");
-        assertThat(session.status()).as(session.body()).isEqualTo(201);
+        session.expect(201);
         return session.data();
     }
 
@@ -154,6 +159,11 @@ public final class Customer {
     /// The customer's id.
     public String id() {
         return get("/v1/auth/me").data().path("user").path("id").asText();
+    }
+
+    /// The customer's id as the database has it.
+    public String uuid() {
+        return id().substring("usr_".length());
     }
 
     /// The person's name at BankID.

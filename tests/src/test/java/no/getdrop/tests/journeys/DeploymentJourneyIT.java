@@ -37,13 +37,9 @@ final class DeploymentJourneyIT {
     private CodeDeploy codeDeploy;
 
     @BeforeEach
-    void start(Drop drop) throws IOException {
+    void start(Drop drop) {
         codeDeploy = CodeDeploy.start();
-        drop.update(
-                """
-                INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}')
-                ON CONFLICT (name) DO UPDATE SET beat_at = now()
-                """);
+        drop.noteHeartbeat();
     }
 
     @AfterEach
@@ -111,12 +107,12 @@ final class DeploymentJourneyIT {
         }
     }
 
-    private LambdaFunction before(Drop drop) throws IOException {
+    private LambdaFunction before(Drop drop) {
         Map<String, String> variables = new HashMap<>();
         variables.put("API_FUNCTION_VERSION", VERSION.formatted("ApiFunction"));
         variables.put("HEALTH_FUNCTION_VERSION", VERSION.formatted("HealthFunction"));
         variables.put("BUILD_ID", "local");
-        variables.put("OPERATOR_KEY", operatorKey());
+        variables.put("OPERATOR_KEY", Suite.secret(Suite.DATA, "OPERATOR_KEY"));
         variables.put("AWS_ENDPOINT_URL_LAMBDA", drop.host().invokeUrl().toString());
         return hook(drop, "BeforeTraffic", variables);
     }
@@ -172,12 +168,5 @@ final class DeploymentJourneyIT {
             }
         }
         return names;
-    }
-
-    private static String operatorKey() throws IOException {
-        return new ObjectMapper()
-                .readTree(Suite.DATA.resolve("secrets.json").toFile())
-                .required("OPERATOR_KEY")
-                .textValue();
     }
 }

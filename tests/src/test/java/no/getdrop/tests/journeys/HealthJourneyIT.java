@@ -3,7 +3,6 @@ package no.getdrop.tests.journeys;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.lambda.LambdaFunction;
@@ -16,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -30,11 +28,7 @@ final class HealthJourneyIT {
 
     @BeforeEach
     void aWorkerAndABackup(Drop drop) {
-        drop.update(
-                """
-                INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}')
-                ON CONFLICT (name) DO UPDATE SET beat_at = now()
-                """);
+        drop.noteHeartbeat();
         drop.update(
                 """
                 INSERT INTO backup_fences
@@ -69,7 +63,7 @@ final class HealthJourneyIT {
     }
 
     @Test
-    void anOperatorSeesTheChecksAndNobodyElse(Drop drop) throws InterruptedException, IOException {
+    void anOperatorSeesTheChecksAndNobodyElse(Drop drop) throws InterruptedException {
         awaitWord(drop, "/readyz", "\"status\":\"ok\"");
         Answer detail = asOperator(drop.host(), Suite.DATA);
         assertThat(detail.status()).isEqualTo(200);
@@ -101,7 +95,7 @@ final class HealthJourneyIT {
     }
 
     @Test
-    void aDatabaseThatIsDownIsTold(Drop drop) throws InterruptedException, IOException {
+    void aDatabaseThatIsDownIsTold(Drop drop) throws InterruptedException {
         awaitWord(drop, "/readyz", "\"status\":\"ok\"");
         drop.host().postgres().stop();
         try {
@@ -135,7 +129,7 @@ final class HealthJourneyIT {
 
     /// The health function alone is given a proxy that is not there.
     @Test
-    void aPathThatIsDownIsToldFromADatabaseThatIsDown(@TempDir Path folder) throws IOException {
+    void aPathThatIsDownIsToldFromADatabaseThatIsDown(@TempDir Path folder) {
         try (LocalHost host =
                 LocalHost.builder(Repository.ROOT)
                         .data(folder)
@@ -159,12 +153,8 @@ final class HealthJourneyIT {
         return detail.json().at("/checks/database:dataApi/0/output").asText();
     }
 
-    private static Answer asOperator(LocalHost host, Path data) throws IOException {
-        String key =
-                new ObjectMapper()
-                        .readTree(data.resolve("secrets.json").toFile())
-                        .required("OPERATOR_KEY")
-                        .textValue();
+    private static Answer asOperator(LocalHost host, Path data) {
+        String key = Suite.secret(data, "OPERATOR_KEY");
         return Http.send(
                 "GET",
                 host.url().resolve("/readyz"),

@@ -76,8 +76,7 @@ final class PrimingJourneyIT {
         long keys = host.providers().bankId().calls("keys");
         Customer customer = drop.newCustomer().login();
         Customer.Prepared order = customer.prepare("2000");
-        Answer paid = customer.pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = customer.pay(order, Customer.newKey()).expect(201);
         String payment = "/v1/transactions/" + paid.data().path("id").asText();
         assertThat(customer.get(payment).data().path("stage").asText()).isEqualTo("submitted");
         // Asked for once, ahead: had the stub's token been shown, the bank would have refused it.

@@ -23,9 +23,7 @@ final class PrivacyJourneyIT {
         Customer.Prepared order = customer.prepare(recipientId, customer.linkAccount(), "2000");
         String payment = customer.pay(order, Customer.newKey()).data().path("id").asText();
 
-        Answer tooEarly = customer.post("/v1/privacy/erasure", "{}");
-        assertThat(tooEarly.status()).as(tooEarly.body()).isEqualTo(409);
-        assertThat(tooEarly.error()).isEqualTo("payment_under_way");
+        customer.post("/v1/privacy/erasure", "{}").expect(409, "payment_under_way");
         RemittanceJourneyIT.awaitCompleted(drop, customer, payment);
 
         JsonNode archive = archive(customer);
@@ -35,8 +33,7 @@ final class PrivacyJourneyIT {
         assertThat(archive.path("bankAccounts").path(0).path("iban").asText()).startsWith("NO");
 
         String key = Customer.newKey();
-        Answer erased = erase(customer, key);
-        assertThat(erased.status()).as(erased.body()).isEqualTo(201);
+        Answer erased = erase(customer, key).expect(201);
         assertThat(erased.data().path("kept").valueStream().map(kept -> kept.path("what").asText()))
                 .containsExactly("identity", "payments", "cases", "audit_trail");
         assertThat(erased.data().path("kept").path(0).path("why").asText())
@@ -44,9 +41,7 @@ final class PrivacyJourneyIT {
 
         assertThat(customer.get("/v1/auth/me").status()).isEqualTo(401);
         assertThat(erase(customer, key).status()).isEqualTo(401);
-        Answer back = loginAgain(drop, customer);
-        assertThat(back.status()).as(back.body()).isEqualTo(403);
-        assertThat(back.error()).isEqualTo("customer_closed");
+        loginAgain(drop, customer).expect(403, "customer_closed");
         assertThat(nameOf(drop, unused)).isEqualTo("-");
         assertThat(nameOf(drop, recipientId)).isEqualTo("Ana Petrović");
     }
@@ -54,8 +49,7 @@ final class PrivacyJourneyIT {
     @Test
     void anExportIsItsOwnersAlone(Drop drop) {
         Customer customer = drop.newCustomer().login();
-        Answer export = customer.post("/v1/privacy/export", "{}");
-        assertThat(export.status()).as(export.body()).isEqualTo(201);
+        Answer export = customer.post("/v1/privacy/export", "{}").expect(201);
         String path = "/v1/privacy/export/" + export.data().path("id").asText();
         Customer other = drop.newCustomer().login();
 
@@ -86,20 +80,18 @@ final class PrivacyJourneyIT {
                 .containsExactly("reason:required");
         Answer restricted =
                 customer.post("/v1/privacy/restriction", "{\"reason\":\"accuracy_contested\"}");
-        assertThat(restricted.status()).as(restricted.body()).isEqualTo(201);
+        restricted.expect(201);
         Answer again =
                 customer.post("/v1/privacy/restriction", "{\"reason\":\"objection_pending\"}");
-        assertThat(again.status()).isEqualTo(409);
-        assertThat(again.error()).isEqualTo("restriction_in_force");
+        again.expect(409, "restriction_in_force");
         assertThat(customer.pay(customer.prepare("200"), Customer.newKey()).status())
                 .isEqualTo(201);
     }
 
     private static JsonNode archive(Customer customer) {
-        Answer export = customer.post("/v1/privacy/export", "{}");
-        assertThat(export.status()).as(export.body()).isEqualTo(201);
+        Answer export = customer.post("/v1/privacy/export", "{}").expect(201);
         Answer archive = customer.get("/v1/privacy/export/" + export.data().path("id").asText());
-        assertThat(archive.status()).as(archive.body()).isEqualTo(200);
+        archive.expect(200);
         return archive.data().path("sections");
     }
 

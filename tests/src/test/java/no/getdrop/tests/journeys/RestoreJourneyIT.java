@@ -21,14 +21,8 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -51,6 +45,7 @@ final class RestoreJourneyIT {
             Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + HOSTS, "PRIMING_ROUNDS", "1");
     private static final WallClock CLOCK = new WallClock(DATA.resolve("clock"));
     private static LocalHost host;
+    private static Suite.Drop drop;
     private static int persons;
 
     private Customer customer;
@@ -73,11 +68,12 @@ final class RestoreJourneyIT {
                         .environmentsAtMost(API, 2)
                         .withoutSchedules()
                         .start();
+        drop = new Suite.Drop(host);
         givePassword("first-password");
         Path rules = DATA.resolve("postgres/pg_hba.conf");
         Files.writeString(
                 rules, "host all drop_app 127.0.0.1/32 scram-sha-256\n" + Files.readString(rules));
-        sql("SELECT pg_reload_conf()");
+        drop.update("SELECT pg_reload_conf()");
         Suite.awaitBankId(host.url());
     }
 
@@ -88,7 +84,7 @@ final class RestoreJourneyIT {
 
     @BeforeEach
     void prepare() throws Exception {
-        sql("DELETE FROM rate_limits");
+        drop.clearLimits();
         customer = new Customer(host.url(), "test-" + ++persons).login();
         order = customer.prepare("400");
     }
@@ -101,7 +97,7 @@ final class RestoreJourneyIT {
                 () -> {
                     assertThat(host.databaseProxy().connections()).as("in the snapshot").isZero();
                     host.databaseProxy().cut();
-                    sql(
+                    drop.update(
                             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename ="
                                     + " 'drop_app'");
                 });
@@ -190,7 +186,7 @@ final class RestoreJourneyIT {
                         CLOCK.variables(),
                         () -> {
                             CLOCK.set(Duration.ZERO);
-                            sql("DELETE FROM rate_limits");
+                            drop.clearLimits();
                         });
         List<String> log = api().log();
         assertThat(log.subList(0, log.size() - since.size()))
@@ -198,8 +194,7 @@ final class RestoreJourneyIT {
                 .last()
                 .satisfies(line -> assertThat(timeOf(line)).isBefore(minutesAgo(50)));
 
-        Answer read = customer.get("/v1/auth/me");
-        assertThat(read.status()).as(read.body()).isEqualTo(200);
+        Answer read = customer.get("/v1/auth/me").expect(200);
         Answer paid = firstRequestsWork();
         customer.login();
         SignedJWT token = SignedJWT.parse(customer.accessToken());
@@ -217,10 +212,11 @@ final class RestoreJourneyIT {
     @Test
     void twoEnvironmentsOfOnePackageShareNothing() throws Exception {
         // The logins here are nearly as many as one address may begin in a minute.
-        Snapshots.restored(api(), 2, () -> sql("DELETE FROM rate_limits"));
+        Snapshots.restored(api(), 2, () -> drop.clearLimits());
 
         List<Answer> starts = atOnce(8, i -> customer.get("/v1/auth/bankid?platform=mobile"));
-        List<Answer> recipients = atOnce(8, i -> customer.post("/v1/recipients", recipient(i)));
+        List<Answer> recipients =
+                atOnce(8, i -> customer.post("/v1/recipients", Customer.recipient("Ana " + i)));
         assertThat(starts).allSatisfy(start -> assertThat(start.status()).isEqualTo(200));
         List<String> values =
                 java.util.stream.Stream.of(
@@ -241,8 +237,7 @@ final class RestoreJourneyIT {
 
     /// A payment as the first request, then a read.
     private Answer firstRequestsWork() {
-        Answer paid = customer.pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = customer.pay(order, Customer.newKey()).expect(201);
         String id = paid.data().path("id").asText();
         Answer read = customer.get("/v1/transactions/" + id);
         assertThat(read.data().path("stage").asText()).as(read.body()).isEqualTo("submitted");
@@ -258,17 +253,9 @@ final class RestoreJourneyIT {
         Files.writeString(HOSTS, "127.0.0.1 localhost\n%s %s\n".formatted(address, DATABASE_HOST));
     }
 
-    private static void givePassword(String password) throws SQLException {
-        sql("ALTER ROLE drop_app PASSWORD '" + password + "'");
+    private static void givePassword(String password) {
+        drop.update("ALTER ROLE drop_app PASSWORD '" + password + "'");
         host.secretsManager().put("DATABASE_PASSWORD", password);
-    }
-
-    private static void sql(String statement) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement run = connection.createStatement()) {
-            run.execute(statement);
-        }
     }
 
     private static int refusedLogins() throws Exception {
@@ -278,16 +265,13 @@ final class RestoreJourneyIT {
         }
     }
 
-    private static Instant windowStart(String which) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT " + which + "(window_start) FROM rate_limits")) {
-            assertThat(rows.next()).isTrue();
-            return rows.getObject(1, OffsetDateTime.class).toInstant();
-        }
+    private static Instant windowStart(String which) {
+        List<String> seconds =
+                drop.query(
+                        "SELECT extract(epoch FROM "
+                                + which
+                                + "(window_start))::bigint FROM rate_limits");
+        return Instant.ofEpochSecond(Long.parseLong(seconds.getFirst()));
     }
 
     private static Instant minutesAgo(int minutes) {
@@ -315,11 +299,6 @@ final class RestoreJourneyIT {
                 .map(pair -> pair.substring(name.length() + 1))
                 .findFirst()
                 .orElse("");
-    }
-
-    private static String recipient(int number) {
-        return "{\"name\":\"Ana %d\",\"country\":\"RS\",\"iban\":\"%s\"}"
-                .formatted(number, Customer.IBAN);
     }
 
     private static List<Answer> atOnce(int count, java.util.function.IntFunction<Answer> request)

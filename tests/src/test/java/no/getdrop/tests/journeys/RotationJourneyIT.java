@@ -20,11 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +33,7 @@ final class RotationJourneyIT {
     private static final List<String> STEPS =
             List.of("createSecret", "setSecret", "testSecret", "finishSecret");
     private static LocalHost host;
+    private static Suite.Drop drop;
 
     @BeforeAll
     static void start() {
@@ -57,17 +53,14 @@ final class RotationJourneyIT {
                                         CACHE_SECONDS))
                         .withoutSchedules()
                         .start();
+        drop = new Suite.Drop(host);
         Suite.awaitBankId(host.url());
     }
 
     /// All of these come from one address.
     @BeforeEach
-    void forgetHowOftenAnythingWasAsked() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate("DELETE FROM rate_limits");
-        }
+    void forgetHowOftenAnythingWasAsked() {
+        drop.clearLimits();
     }
 
     @AfterAll
@@ -126,8 +119,7 @@ final class RotationJourneyIT {
             other.addRecipient();
             return keyOfTheNewestRecipient().equals("3");
         });
-        Answer paid = customer.pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        customer.pay(order, Customer.newKey()).expect(201);
     }
 
     private static FunctionSecrets secrets() {
@@ -173,16 +165,13 @@ final class RotationJourneyIT {
     }
 
     /// The number of the key that sealed it, which is its first byte.
-    private static String keyOfTheNewestRecipient() throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
-                Statement statement = connection.createStatement();
-                ResultSet rows =
-                        statement.executeQuery(
-                                "SELECT get_byte(account_encrypted, 0) FROM recipients"
-                                        + " ORDER BY created_at DESC, id DESC LIMIT 1")) {
-            return rows.next() ? rows.getString(1) : "";
-        }
+    private static String keyOfTheNewestRecipient() {
+        return drop.query(
+                        """
+                        SELECT get_byte(account_encrypted, 0) FROM recipients
+                        ORDER BY created_at DESC, id DESC LIMIT 1
+                        """)
+                .getFirst();
     }
 
     /// The functions have a new key once their copy of the old one is a second old.

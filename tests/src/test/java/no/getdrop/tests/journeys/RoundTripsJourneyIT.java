@@ -72,8 +72,7 @@ final class RoundTripsJourneyIT {
     Stream<DynamicTest> anAuthenticatedReadTakesOne(Drop drop) {
         Customer customer = drop.newCustomer().login();
         Customer.Prepared order = customer.prepare("600");
-        Answer paid = customer.pay(order, Customer.newKey());
-        assertThat(paid.status()).as(paid.body()).isEqualTo(201);
+        Answer paid = customer.pay(order, Customer.newKey()).expect(201);
         String payment = "/v1/transactions/" + paid.data().path("id").asText();
         return Stream.of(
                         "/v1/transactions",
@@ -126,7 +125,7 @@ final class RoundTripsJourneyIT {
         proxy.reset();
         Answer answer = request.get();
         Count count = proxy.count();
-        assertThat(answer.status()).as(answer.body()).isEqualTo(status);
+        answer.expect(status);
         return count;
     }
 

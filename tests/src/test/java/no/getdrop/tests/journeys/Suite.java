@@ -1,8 +1,10 @@
 package no.getdrop.tests.journeys;
 
+import no.getdrop.local.Folders;
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.LocalHostBuilder;
 import no.getdrop.local.postgres.LocalPostgres;
+import no.getdrop.local.providers.http.Json;
 import no.getdrop.local.providers.rds.HandClock;
 import no.getdrop.local.providers.rds.Timing;
 import no.getdrop.testing.statements.PgBouncer;
@@ -18,7 +20,6 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -27,10 +28,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.Stream;
 
 /// The whole system, once for all journeys: packaged functions under AWS's runtime client with
 /// their SnapStart cycle, PostgreSQL 16, and the providers' fakes over HTTP.
@@ -131,10 +130,24 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             try (Connection connection =
                             DriverManager.getConnection(host.postgres().jdbcUrl("postgres"));
                     Statement statement = connection.createStatement()) {
-                statement.executeUpdate(sql);
+                statement.execute(sql);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
+        }
+
+        /// As the worker does each minute, which no schedule calls here.
+        void noteHeartbeat() {
+            update(
+                    """
+                    INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}')
+                    ON CONFLICT (name) DO UPDATE SET beat_at = now()
+                    """);
+        }
+
+        /// Makes an administrator, which nobody becomes by the api.
+        public void makeAdmin(Customer customer) {
+            update("UPDATE users SET role = 'admin' WHERE id = '%s'".formatted(customer.uuid()));
         }
 
         /// Forgets how often anything was asked.
@@ -193,13 +206,20 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
     }
 
     static void delete(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
+        try {
+            Folders.delete(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
+    }
+
+    /// The secret of that name as a host has it that keeps its data there.
+    public static String secret(Path data, String name) {
+        try {
+            return Json.mapper()
+                    .readTree(data.resolve("secrets.json").toFile())
+                    .required(name)
+                    .textValue();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

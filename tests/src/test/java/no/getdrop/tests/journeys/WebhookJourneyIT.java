@@ -32,8 +32,7 @@ final class WebhookJourneyIT {
                 "UPDATE users SET kyc_status = 'pending' WHERE id = '"
                         + id.substring("usr_".length())
                         + "'");
-        Answer started = customer.post("/v1/user/kyc/initiate", "{}");
-        assertThat(started.status()).as(started.body()).isEqualTo(200);
+        Answer started = customer.post("/v1/user/kyc/initiate", "{}").expect(200);
         assertThat(started.data().path("externalId").asText()).isEqualTo(id);
         assertThat(started.data().path("accessToken").asText()).isNotBlank();
         assertThat(customer.post("/v1/user/kyc/initiate", "{}").status())
@@ -87,8 +86,7 @@ final class WebhookJourneyIT {
                                         "webhook-timestamp", "1",
                                         "webhook-signature", "v1,AAAA"),
                                 body);
-                assertThat(refused.status()).as(refused.body()).isEqualTo(401);
-                assertThat(refused.error()).isEqualTo("signature_refused");
+                refused.expect(401, "signature_refused");
             }
         }
         assertThat(drop.query("SELECT count(*) FROM webhook_events")).isEqualTo(before);

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import no.getdrop.local.LocalHost;
 import no.getdrop.local.providers.rds.HandClock;
+import no.getdrop.tests.Tools;
 import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
@@ -30,7 +31,7 @@ final class DeploymentStepsIT {
 
     @Test
     void fromTheSnapshotToTheProofFromOutside(Drop drop) throws IOException {
-        if (!Script.has("aws", "jq", "curl")) {
+        if (!Tools.areThere("aws", "jq", "curl")) {
             return;
         }
         Script script = at(drop.host());
@@ -63,7 +64,7 @@ final class DeploymentStepsIT {
 
     @Test
     void whatAFunctionRefusesStopsTheDeploymentInItsOwnWords(Drop drop) {
-        if (!Script.has("aws", "jq")) {
+        if (!Tools.areThere("aws", "jq")) {
             return;
         }
         Script script = at(drop.host());
@@ -94,7 +95,7 @@ final class DeploymentStepsIT {
 
     @Test
     void backupsThatWereNotProvedMissTheirTargets(Drop drop) {
-        if (!Script.has("aws", "jq")) {
+        if (!Tools.areThere("aws", "jq")) {
             return;
         }
         drop.host().rds().clear();
@@ -105,7 +106,7 @@ final class DeploymentStepsIT {
 
     @Test
     void anAddressThatIsNotHealthyFailsTheSmokeTest(Drop drop) throws IOException {
-        if (!Script.has("jq", "curl")) {
+        if (!Tools.areThere("jq", "curl")) {
             return;
         }
         Script script = new Script(record).with("SMOKE_PATIENCE_SECONDS", "1");

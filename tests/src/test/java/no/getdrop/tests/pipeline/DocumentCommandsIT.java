@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import no.getdrop.tests.Repository;
+import no.getdrop.tests.Tools;
 import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
@@ -35,7 +36,7 @@ final class DocumentCommandsIT {
 
     @Test
     void whatNeedsNothingRuns() {
-        if (!Script.has("jq", "git", "openssl")) {
+        if (!Tools.areThere("jq", "git", "openssl")) {
             return;
         }
         List<Documents.Block> run =
@@ -77,7 +78,7 @@ final class DocumentCommandsIT {
     /// A command that the CLI understands fails only when it cannot reach AWS.
     @Test
     void everyCommandOfTheAwsCliIsUnderstood() throws IOException {
-        if (!Script.has("aws")) {
+        if (!Tools.areThere("aws")) {
             return;
         }
         for (String file : List.of("secret.json", "changed.json", "off.json", "alarms.json")) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import no.getdrop.tests.Repository;
+import no.getdrop.tests.Tools;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,7 +178,7 @@ final class RolesTest {
 
     @Test
     void cfnLintAgrees(@TempDir Path record) {
-        if (Script.has("cfn-lint")) {
+        if (Tools.areThere("cfn-lint")) {
             new Script(record).run("cfn-lint", FILE).succeeds();
         }
     }

@@ -3,6 +3,7 @@ package no.getdrop.tests.pipeline;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.tests.Repository;
+import no.getdrop.tests.Tools;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -47,7 +48,7 @@ final class RunbookCommandsIT {
 
     @BeforeAll
     static void deploy() throws Exception {
-        if (Script.has("aws", "jq", "moto_server")) {
+        if (Tools.areThere("aws", "jq", "moto_server")) {
             moto = StackAtMoto.start(folder);
         }
     }

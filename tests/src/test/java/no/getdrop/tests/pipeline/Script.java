@@ -13,7 +13,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 /// Runs a script of the tree as a workflow would, with a record of its own.
 final class Script {
@@ -92,23 +91,5 @@ final class Script {
     /// A part of the record, as JSON.
     String part(String name) {
         return Repository.text(record.resolve(name + ".json"));
-    }
-
-    /// Whether all of these are installed; where one is not, says so, and fails in CI.
-    static boolean has(String... tools) {
-        List<String> missing =
-                Stream.of(tools)
-                        .filter(tool ->
-                                Stream.of(System.getenv("PATH").split(":", -1))
-                                        .noneMatch(folder ->
-                                                Files.isExecutable(Path.of(folder, tool))))
-                        .toList();
-        if (!missing.isEmpty()) {
-            assertThat(System.getenv("CI")).as(missing + " needed in CI").isNotEqualTo("true");
-            System.err.println(
-                    String.join(", ", missing)
-                            + " not on the PATH: the pipeline's scripts are not run here");
-        }
-        return missing.isEmpty();
     }
 }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import no.getdrop.local.providers.Moto;
+import no.getdrop.tests.Tools;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ final class StackStepsIT {
 
     @Test
     void versionsMoveForwardAndBackAndTheMigrateFunctionGoesAhead() throws IOException {
-        if (!Script.has("aws", "jq", "curl", "zip", "moto_server")) {
+        if (!Tools.areThere("aws", "jq", "curl", "zip", "moto_server")) {
             return;
         }
         try (Moto moto = Moto.start(folder)) {

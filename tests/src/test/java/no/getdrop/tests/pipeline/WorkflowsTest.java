@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.tests.Repository;
+import no.getdrop.tests.Tools;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -197,7 +198,7 @@ final class WorkflowsTest {
     /// pass.
     @Test
     void actionlintAgrees(@org.junit.jupiter.api.io.TempDir Path record) {
-        if (Script.has("node")) {
+        if (Tools.areThere("node")) {
             new Script(record).run("checks/workflows").succeeds();
         }
     }

@@ -5,13 +5,13 @@ import no.getdrop.local.providers.http.Request;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// The aggregator's OAuth2 access tokens, by client credentials (RFC 6749 §4.4).
@@ -50,7 +50,7 @@ final class AccessTokens {
             return Answer.json(400, Map.of("error", "unsupported_grant_type"));
         }
         expiries.values().removeIf(expiry -> !expiry.isAfter(clock.instant()));
-        String token = random();
+        String token = UUID.randomUUID().toString();
         expiries.put(token, clock.instant().plus(LIFE));
         return Answer.json(
                         200,
@@ -82,11 +82,5 @@ final class AccessTokens {
     /// Makes every token unknown, as a restart of the bank would.
     void forget() {
         expiries.clear();
-    }
-
-    static String random() {
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 }

@@ -2,50 +2,46 @@ package no.getdrop.local.providers.bank;
 
 import no.getdrop.local.providers.bankid.TestPerson;
 import no.getdrop.local.providers.http.Answer;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.local.providers.http.Switches;
 
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /// The open-banking aggregator: three banks in the manner of Berlin Group's NextGenPSD2, strict in
 /// what it accepts, and one order for one request id whatever happens.
 ///
 /// Operations for switches: `token`, `banks`, `consents`, `consent-status`, `consent-delete`,
-/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `payment-list`,
-/// `orders`. The effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is
-/// refused at once, that of `settlement` one with which an accepted order is refused when it should
-/// settle.
-public final class Bank implements AutoCloseable {
+/// `accounts`, `balances`, `payments`, `payment-status`, `payment-search`, `payment-list`. The
+/// effect of `payments` is a reason code (ISO 20022, as AC04) with which the order is refused at
+/// once, that of `settlement` one with which an accepted order is refused when it should settle.
+public final class Bank extends Provider {
     private static final String CLIENT_ID = "drop-local";
 
-    private final ProviderServer server;
-    private final String clientSecret = AccessTokens.random();
+    private final String clientSecret = UUID.randomUUID().toString();
     private final AccessTokens tokens;
     private final InstantSource clock;
     private final Book book;
     private final Notices notices;
-    private volatile Duration settleDelay = Duration.ofSeconds(2);
 
     private Bank(ProviderServer server, InstantSource clock, Journal journal, URI publicUrl)
             throws IOException {
-        this.server = server;
+        super(server);
         this.clock = clock;
         tokens = new AccessTokens(clock, CLIENT_ID, clientSecret);
         book = new Book(clock, journal);
         notices = new Notices(clock, publicUrl.resolve("/v1/webhooks/openbanking"));
         ConsentRoutes consents = new ConsentRoutes(clock, book, server.url());
-        PaymentRoutes payments =
-                new PaymentRoutes(clock, book, server.switches(), () -> settleDelay);
+        PaymentRoutes payments = new PaymentRoutes(clock, book, server.switches());
         server.switches().declare("settlement");
         server.on("token", "POST", "/oauth2/token", tokens::issue);
         on("banks", "GET", "/v1/banks", request -> banks());
@@ -62,7 +58,6 @@ public final class Bank implements AutoCloseable {
         String status = product + "/{paymentId}/status";
         onBank("payment-status", "GET", status, Set.of(), payments::status);
         on("payment-list", "GET", "/v1/payments", payments::ofDays);
-        on("orders", "GET", "/v1/orders", payments::list);
         server.on("page", "GET", "/sca/consents/{consentId}", consents::page);
         server.on("page", "POST", "/sca/consents/{consentId}", consents::decide);
     }
@@ -81,11 +76,6 @@ public final class Bank implements AutoCloseable {
             server.close();
             throw failed;
         }
-    }
-
-    /// Where it is reached, without a slash at the end.
-    public URI url() {
-        return server.url();
     }
 
     /// The client that is registered.
@@ -143,17 +133,6 @@ public final class Bank implements AutoCloseable {
         book.setBalance(iban, minor);
     }
 
-    /// How long domestic and cross-border payments take to settle from now on; 2 s unless set.
-    public void settleAfter(Duration delay) {
-        settleDelay = delay;
-    }
-
-    /// The person takes a consent back at the bank.
-    public void revoke(String consentId) {
-        Consent consent = book.consent(consentId).orElseThrow();
-        book.save(consent.with(Consent.Status.REVOKED_BY_PSU, consent.person()));
-    }
-
     /// Makes every access token unknown.
     public void forgetTokens() {
         tokens.forget();
@@ -162,21 +141,6 @@ public final class Bank implements AutoCloseable {
     /// Shows a fault at one operation.
     public void fail(Switch fault) {
         server.switches().add(fault);
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     /// A route that asks for a bearer token.

@@ -18,6 +18,9 @@ import java.util.UUID;
 
 /// The bank's books: accounts with their balances, consents, payment orders.
 final class Book {
+    /// What an order takes unless it is an instant one.
+    private static final Duration SETTLES_AFTER = Duration.ofSeconds(2);
+
     private final InstantSource clock;
     private final Journal journal;
     private final Map<String, Account> accounts = new HashMap<>();
@@ -100,10 +103,6 @@ final class Book {
         return count <= consent.frequencyPerDay();
     }
 
-    synchronized Optional<Account> account(String iban) {
-        return Optional.ofNullable(accounts.get(iban));
-    }
-
     /// The balance of an account in øre, with payments that are on their way taken off.
     synchronized long balanceMinor(String iban) {
         refund();
@@ -125,14 +124,12 @@ final class Book {
     /// Takes an order in, once for each request id.
     ///
     /// @param refusals the reason codes that switches ask for
-    /// @param settleDelay until the order settles; an instant one does at once
     synchronized Placed place(
             UUID requestId,
             BankName bank,
             Product product,
             PaymentInitiation initiation,
-            Refusals refusals,
-            Duration settleDelay) {
+            Refusals refusals) {
         Order known = orders.get(requestId);
         if (known != null) {
             boolean same =
@@ -151,7 +148,7 @@ final class Book {
                         product,
                         initiation,
                         now,
-                        product == Product.INSTANT ? now : now.plus(settleDelay),
+                        product == Product.INSTANT ? now : now.plus(SETTLES_AFTER),
                         refusal.or(refusals::late),
                         refusal.isEmpty() && refusals.late().isPresent());
         journal.append("order", order.record());

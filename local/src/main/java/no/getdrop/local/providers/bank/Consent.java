@@ -34,7 +34,6 @@ record Consent(
         VALID("valid"),
         REJECTED("rejected"),
         EXPIRED("expired"),
-        REVOKED_BY_PSU("revokedByPsu"),
         TERMINATED_BY_TPP("terminatedByTpp");
 
         private final String shown;
@@ -56,7 +55,7 @@ record Consent(
                     LocalDate.ofInstant(now, ZoneOffset.UTC).isAfter(validUntil)
                             ? Status.EXPIRED
                             : status;
-            case REJECTED, EXPIRED, REVOKED_BY_PSU, TERMINATED_BY_TPP -> status;
+            case REJECTED, EXPIRED, TERMINATED_BY_TPP -> status;
         };
     }
 

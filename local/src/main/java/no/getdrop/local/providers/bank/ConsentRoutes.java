@@ -76,8 +76,7 @@ final class ConsentRoutes {
                 .answer(consent ->
                         switch (consent.statusAt(clock.instant())) {
                             case RECEIVED -> Answer.html(200, question(consent));
-                            case VALID, REJECTED, EXPIRED, REVOKED_BY_PSU, TERMINATED_BY_TPP ->
-                                    decided(consent);
+                            case VALID, REJECTED, EXPIRED, TERMINATED_BY_TPP -> decided(consent);
                         });
     }
 
@@ -190,7 +189,7 @@ final class ConsentRoutes {
             case EXPIRED ->
                     new Checked.Failed<>(
                             new BankError(401, "CONSENT_EXPIRED", "the consent has expired"));
-            case RECEIVED, REJECTED, REVOKED_BY_PSU, TERMINATED_BY_TPP ->
+            case RECEIVED, REJECTED, TERMINATED_BY_TPP ->
                     new Checked.Failed<>(
                             new BankError(
                                     401,

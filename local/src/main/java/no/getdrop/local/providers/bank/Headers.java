@@ -59,7 +59,7 @@ final class Headers {
         return UUID.fromString(request.header("X-Request-ID").orElseThrow());
     }
 
-    static Optional<BankError> bank(Request request) {
+    private static Optional<BankError> bank(Request request) {
         Optional<String> value = request.header("X-Bank-Id");
         if (value.isEmpty()) {
             return Optional.of(BankError.format("header X-Bank-Id is missing"));

@@ -1,5 +1,6 @@
 package no.getdrop.local.providers.bank;
 
+import no.getdrop.local.Hmac;
 import no.getdrop.local.providers.http.Json;
 
 import java.io.IOException;
@@ -8,8 +9,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,9 +16,6 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// What the aggregator tells Drop of orders, signed as Standard Webhooks has it.
 final class Notices {
@@ -71,13 +67,6 @@ final class Notices {
     }
 
     private String sign(String content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            return Base64.getEncoder()
-                    .encodeToString(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException everyJdkHasIt) {
-            throw new IllegalStateException(everyJdkHasIt);
-        }
+        return Base64.getEncoder().encodeToString(Hmac.sha256(key, content));
     }
 }

@@ -5,7 +5,6 @@ import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switch;
 import no.getdrop.local.providers.http.Switches;
 
-import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Supplier;
 
 /// Payment orders and their statuses.
 final class PaymentRoutes {
@@ -25,14 +23,11 @@ final class PaymentRoutes {
     private final InstantSource clock;
     private final Book book;
     private final Switches switches;
-    private final Supplier<Duration> settleDelay;
 
-    PaymentRoutes(
-            InstantSource clock, Book book, Switches switches, Supplier<Duration> settleDelay) {
+    PaymentRoutes(InstantSource clock, Book book, Switches switches) {
         this.clock = clock;
         this.book = book;
         this.switches = switches;
-        this.settleDelay = settleDelay;
     }
 
     Answer initiate(Request request) {
@@ -57,8 +52,7 @@ final class PaymentRoutes {
                         request.header("X-Bank-Id").flatMap(BankName::of).orElseThrow(),
                         product,
                         initiation,
-                        new Book.Refusals(request.effect(), late),
-                        settleDelay.get());
+                        new Book.Refusals(request.effect(), late));
         return switch (placed) {
             case Book.Placed.Accepted accepted -> created(accepted);
             case Book.Placed.Conflict conflict ->
@@ -158,12 +152,6 @@ final class PaymentRoutes {
             json.put("_links", Map.of("next", Map.of("href", next)));
         }
         return Answer.json(200, json);
-    }
-
-    Answer list(Request request) {
-        List<Map<String, Object>> orders =
-                book.orders().stream().map(order -> order.json(clock.instant())).toList();
-        return Answer.json(200, Map.of("orders", orders));
     }
 
     private static void reason(Order order, String status, Map<String, Object> json) {

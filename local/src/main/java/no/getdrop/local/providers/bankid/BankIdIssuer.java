@@ -2,19 +2,17 @@ package no.getdrop.local.providers.bankid;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Page;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 import no.getdrop.local.providers.http.Switch;
-import no.getdrop.local.providers.http.Switches;
 import no.nav.security.mock.oauth2.MockOAuth2Server;
 import no.nav.security.mock.oauth2.OAuth2Config;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -22,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// BankID's OpenID Connect issuer: authorisation code with PKCE, on a page where the person of
@@ -31,22 +30,19 @@ import java.util.concurrent.ConcurrentHashMap;
 /// client secret, registered redirect addresses, single use of codes, PKCE and nonce as duties,
 /// parameters that stand there once. Operations for switches: `discovery`, `keys`, `login`,
 /// `token`; effects of `token`: [Spoiled].
-public final class BankIdIssuer implements AutoCloseable {
+public final class BankIdIssuer extends Provider {
     private static final String ID = "bankid";
     private static final String CLIENT_ID = "drop-local";
 
-    private final ProviderServer server;
     private final MockOAuth2Server library;
-    private final RotatingKey key;
     private final IdTokens tokens;
-    private final String clientSecret = random();
+    private final String clientSecret = UUID.randomUUID().toString();
     private final Set<URI> redirectUris = new LinkedHashSet<>();
     private final Map<String, Login> logins = new ConcurrentHashMap<>();
 
     private BankIdIssuer(ProviderServer server) {
-        this.server = server;
-        key = new RotatingKey();
-        OAuth2TokenProvider signer = new OAuth2TokenProvider(key);
+        super(server);
+        OAuth2TokenProvider signer = IdTokens.signer();
         LibraryServer front = new LibraryServer(server.url());
         library =
                 new MockOAuth2Server(
@@ -66,7 +62,7 @@ public final class BankIdIssuer implements AutoCloseable {
     /// Starts the issuer for one client.
     ///
     /// @param publicUrl where Drop's api is reached; its callback addresses are registered
-    public static BankIdIssuer start(URI publicUrl) throws IOException {
+    public static BankIdIssuer start(URI publicUrl) {
         BankIdIssuer issuer = new BankIdIssuer(ProviderServer.start("BankID"));
         issuer.register(callback(publicUrl));
         issuer.register(publicUrl.resolve("/v1/payment-sessions/callback"));
@@ -94,28 +90,13 @@ public final class BankIdIssuer implements AutoCloseable {
     }
 
     /// Allows one more redirect address.
-    public synchronized void register(URI redirectUri) {
+    private synchronized void register(URI redirectUri) {
         redirectUris.add(redirectUri);
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// Spoils the next ID tokens.
     public void spoil(Spoiled what, int times) {
         switches().add(Switch.on("token").causing(what.effect()).times(times));
-    }
-
-    /// How many calls of an operation arrived.
-    public long calls(String operation) {
-        return server.calls(operation);
-    }
-
-    /// Signs with a new key from now on; the old one is no longer published.
-    public void rotateKey() {
-        key.rotate();
     }
 
     @Override
@@ -161,7 +142,7 @@ public final class BankIdIssuer implements AutoCloseable {
         }
         Instant now = Instant.now();
         logins.values().removeIf(old -> old.expired(now));
-        String code = random();
+        String code = UUID.randomUUID().toString();
         logins.put(
                 code,
                 new Login(
@@ -249,12 +230,6 @@ public final class BankIdIssuer implements AutoCloseable {
         body.append("<button name=\"person\" value=\"cancel\">Avbryt / Cancel</button></form>");
         body.append("<p class=\"note\">Testpersoner. Ingen av dem finnes.</p>");
         return Page.of("BankID (test)", body.toString());
-    }
-
-    private static String random() {
-        byte[] bytes = new byte[24];
-        new SecureRandom().nextBytes(bytes);
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
     private static String encode(String text) {

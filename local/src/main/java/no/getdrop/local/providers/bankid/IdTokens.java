@@ -1,7 +1,10 @@
 package no.getdrop.local.providers.bankid;
 
-import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 
+import no.nav.security.mock.oauth2.token.KeyProvider;
 import no.nav.security.mock.oauth2.token.OAuth2TokenProvider;
 
 import java.time.Duration;
@@ -25,7 +28,7 @@ final class IdTokens {
 
     /// Made ahead: a client does not wait for as long as a key may take.
     private final CompletableFuture<OAuth2TokenProvider> stranger =
-            CompletableFuture.supplyAsync(() -> new OAuth2TokenProvider(new RotatingKey()));
+            CompletableFuture.supplyAsync(IdTokens::signer);
 
     IdTokens(String issuer, String issuerId, String clientId, OAuth2TokenProvider signer) {
         this.issuer = issuer;
@@ -64,9 +67,14 @@ final class IdTokens {
                 .serialize();
     }
 
-    /// The algorithm of every token.
-    JWSAlgorithm algorithm() {
-        return signer.getAlgorithm();
+    /// One that signs by RS256, with a key made now.
+    static OAuth2TokenProvider signer() {
+        try {
+            RSAKey key = new RSAKeyGenerator(2048).keyID("bankid").generate();
+            return new OAuth2TokenProvider(new KeyProvider(List.of(key)));
+        } catch (JOSEException everyJdkHasRsa) {
+            throw new IllegalStateException(everyJdkHasRsa);
+        }
     }
 
     private Map<String, Object> claims(Login login) {

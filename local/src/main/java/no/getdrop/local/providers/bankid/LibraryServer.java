@@ -35,8 +35,7 @@ final class LibraryServer implements OAuth2HttpServer {
             throw new IllegalStateException("the issuer has not started");
         }
         Headers.Builder headers = new Headers.Builder();
-        request.headers()
-                .forEach((name, values) -> values.forEach(value -> headers.add(name, value)));
+        request.headers().forEach(header -> headers.add(header.name(), header.value()));
         OAuth2HttpResponse response =
                 library.invoke(
                         new OAuth2HttpRequest(

@@ -1,7 +1,13 @@
 package no.getdrop.local.providers.http;
 
+import no.getdrop.local.http.Header;
+import no.getdrop.local.http.HttpResponse;
+
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// What a provider answers.
@@ -43,5 +49,11 @@ public record Answer(int status, Map<String, String> headers, String body) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(header, value);
         return new Answer(status, more, body);
+    }
+
+    HttpResponse response() {
+        List<Header> lines = new ArrayList<>();
+        headers.forEach((name, value) -> lines.add(new Header(name, value)));
+        return new HttpResponse(status, lines, body.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,13 +1,13 @@
 package no.getdrop.local.providers.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import no.getdrop.local.http.HttpListener;
+import no.getdrop.local.http.HttpRequest;
+import no.getdrop.local.http.HttpResponse;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,10 +15,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -28,18 +24,10 @@ import java.util.stream.Collectors;
 /// [#switches()], over HTTP through `POST /_switch` (see [Switch#fromJson]), `DELETE /_switch`.
 public final class ProviderServer implements AutoCloseable {
     private static final Duration SILENCE = Duration.ofSeconds(60);
-
-    static {
-        // Without it each answer waits for the caller's delayed acknowledgement, about 40 ms.
-        if (System.getProperty("sun.net.httpserver.nodelay") == null) {
-            System.setProperty("sun.net.httpserver.nodelay", "true");
-        }
-    }
+    private static final int BODY_BYTES_MAX = 16 * 1024 * 1024;
 
     private final String name;
-    private final HttpServer server;
-    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final HttpListener listener = HttpListener.bind(0, BODY_BYTES_MAX);
     private final List<Route> routes = new CopyOnWriteArrayList<>();
     private final Switches switches = new Switches();
     private final Map<String, Route> actions = new ConcurrentHashMap<>();
@@ -70,31 +58,22 @@ public final class ProviderServer implements AutoCloseable {
         }
     }
 
-    private ProviderServer(String name, HttpServer server, CallJournal journal) {
+    private ProviderServer(String name, CallJournal journal) {
         this.name = name;
-        this.server = server;
         this.journal = journal;
-        server.setExecutor(threads);
-        server.createContext("/", this::serve);
+        listener.serve(this::serve);
     }
 
     /// Starts a server without routes.
     ///
     /// @param name of the provider, for messages
-    public static ProviderServer start(String name) throws IOException {
+    public static ProviderServer start(String name) {
         return start(name, new CallJournal());
     }
 
     /// Starts a server without routes that writes its calls into a journal shared with others.
-    public static ProviderServer start(String name, CallJournal journal) throws IOException {
-        HttpServer server =
-                HttpServer.create(
-                        new InetSocketAddress(
-                                InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0),
-                        0);
-        ProviderServer started = new ProviderServer(name, server, journal);
-        server.start();
-        return started;
+    public static ProviderServer start(String name, CallJournal journal) {
+        return new ProviderServer(name, journal);
     }
 
     /// Adds a route.
@@ -116,12 +95,7 @@ public final class ProviderServer implements AutoCloseable {
 
     /// Where the server is reached, without a slash at the end.
     public URI url() {
-        return URI.create("http://127.0.0.1:" + port());
-    }
-
-    /// The port that the system chose.
-    public int port() {
-        return server.getAddress().getPort();
+        return URI.create("http://" + listener.authority());
     }
 
     /// The switches of this provider.
@@ -138,119 +112,95 @@ public final class ProviderServer implements AutoCloseable {
     /// Stops listening; calls that are waiting end at once.
     @Override
     public void close() {
-        closing.countDown();
-        server.stop(0);
-        threads.shutdownNow();
+        listener.close();
     }
 
-    private void serve(HttpExchange exchange) throws IOException {
-        try (exchange) {
-            String body =
-                    new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            List<String> path = Request.split(exchange.getRequestURI().getPath(), '/');
-            if (path.equals(List.of("_switch"))) {
-                send(exchange, control(exchange.getRequestMethod(), body));
-                return;
-            }
-            Route action =
-                    path.isEmpty() && !actions.isEmpty()
-                            ? actions.get(Request.pairs(body).getOrDefault("Action", ""))
-                            : null;
-            if (action != null) {
-                serve(exchange, action, Map.of(), body);
-                return;
-            }
-            for (Route route : routes) {
-                Optional<Map<String, String>> variables =
-                        route.match(exchange.getRequestMethod(), path);
-                if (variables.isPresent()) {
-                    serve(exchange, route, variables.get(), body);
-                    return;
-                }
-            }
-            send(exchange, nothing(exchange, path));
+    private @Nullable HttpResponse serve(HttpRequest sent) throws InterruptedException {
+        Answer answer = answer(sent);
+        return answer == null ? null : answer.response();
+    }
+
+    /// The answer; null to close the connection without one.
+    private @Nullable Answer answer(HttpRequest sent) throws InterruptedException {
+        String query = sent.rawQuery().isEmpty() ? "" : "?" + sent.rawQuery();
+        URI uri = URI.create(sent.path() + query);
+        List<String> path = Request.split(uri.getPath(), '/');
+        if (path.equals(List.of("_switch"))) {
+            return control(sent.method(), sent.text());
         }
+        Route action =
+                path.isEmpty() && !actions.isEmpty()
+                        ? actions.get(Request.pairs(sent.text()).getOrDefault("Action", ""))
+                        : null;
+        if (action != null) {
+            return called(action, sent, uri, Map.of());
+        }
+        for (Route route : routes) {
+            Optional<Map<String, String>> variables = route.match(sent.method(), path);
+            if (variables.isPresent()) {
+                return called(route, sent, uri, variables.get());
+            }
+        }
+        return nothing(sent.method() + " " + uri.getPath(), path);
     }
 
     /// The answer where no route is: 405 when there is one by another method (RFC 9110 §15.5.6).
-    private Answer nothing(HttpExchange exchange, List<String> path) {
+    private Answer nothing(String asked, List<String> path) {
         String allowed =
                 routes.stream()
                         .filter(route -> route.match(route.method(), path).isPresent())
                         .map(Route::method)
                         .distinct()
                         .collect(Collectors.joining(", "));
-        String asked = exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath();
         return allowed.isEmpty()
                 ? Answer.text(404, name + " has nothing at " + asked)
                 : Answer.text(405, name + " takes no " + asked).with("Allow", allowed);
     }
 
-    private void serve(
-            HttpExchange exchange, Route route, Map<String, String> variables, String body)
-            throws IOException {
+    private @Nullable Answer called(
+            Route route, HttpRequest sent, URI uri, Map<String, String> variables)
+            throws InterruptedException {
         calls.computeIfAbsent(route.operation(), any -> new LongAdder()).increment();
-        int number = journal.arrived(name, route.operation(), body);
+        int number = journal.arrived(name, route.operation(), sent.text());
         if (journal.interrupted(number, CallJournal.Moment.BEFORE)) {
-            return;
+            return null;
         }
         Switch set = switches.take(route.operation()).orElseGet(() -> Switch.on(route.operation()));
-        if (!set.acceptThenTimeout() && waited(set.delay())) {
-            return;
+        if (!set.acceptThenTimeout()) {
+            Thread.sleep(set.delay());
         }
         if (set.dropConnection()) {
-            return;
+            return null;
         }
         if (set.status().isPresent() && !set.acceptThenTimeout()) {
-            send(exchange, failed(set.status().getAsInt()));
-            return;
+            return failed(set.status().getAsInt());
         }
         Request request =
                 new Request(
-                        exchange.getRequestMethod(),
-                        exchange.getRequestURI(),
-                        variables,
-                        exchange.getRequestHeaders(),
-                        body,
-                        set.effect());
-        Answer answer = answer(route, request);
+                        sent.method(), uri, variables, sent.headers(), sent.text(), set.effect());
+        Answer answer = handled(route, request);
         if (journal.interrupted(number, CallJournal.Moment.AFTER)) {
-            return;
+            return null;
         }
-        if (set.acceptThenTimeout()) {
-            boolean silent = set.status().isEmpty();
-            if (!waited(silent && set.delay().isZero() ? SILENCE : set.delay()) && !silent) {
-                send(exchange, failed(set.status().getAsInt()));
-            }
-            return;
+        if (!set.acceptThenTimeout()) {
+            return answer;
         }
-        send(exchange, answer);
+        boolean silent = set.status().isEmpty();
+        Thread.sleep(silent && set.delay().isZero() ? SILENCE : set.delay());
+        return silent ? null : failed(set.status().getAsInt());
     }
 
     private static Answer failed(int status) {
         return Answer.json(status, Map.of("error", "switched_to_fail"));
     }
 
-    private Answer answer(Route route, Request request) {
+    private Answer handled(Route route, Request request) {
         try {
             return route.handler().answer(request);
         } catch (IOException | RuntimeException | LinkageError bug) {
             System.err.println(name + ": " + route.operation() + " failed");
             bug.printStackTrace(System.err);
             return Answer.text(500, name + ": " + route.operation() + " failed: " + bug);
-        }
-    }
-
-    /// Waits; true when the server closes meanwhile.
-    private boolean waited(Duration delay) {
-        if (delay.isZero()) {
-            return false;
-        }
-        try {
-            return closing.await(delay.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-            return true;
         }
     }
 
@@ -272,12 +222,5 @@ public final class ProviderServer implements AutoCloseable {
             }
             default -> Answer.text(405, "want GET, POST or DELETE\n");
         };
-    }
-
-    private static void send(HttpExchange exchange, Answer answer) throws IOException {
-        answer.headers().forEach(exchange.getResponseHeaders()::set);
-        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
-        exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
-        exchange.getResponseBody().write(body);
     }
 }

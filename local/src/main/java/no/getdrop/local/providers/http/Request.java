@@ -1,7 +1,8 @@
 package no.getdrop.local.providers.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.Headers;
+
+import no.getdrop.local.http.Header;
 
 import java.net.URI;
 import java.net.URLDecoder;
@@ -22,12 +23,13 @@ public record Request(
         String method,
         URI uri,
         Map<String, String> variables,
-        Headers headers,
+        List<Header> headers,
         String body,
         Optional<String> effect) {
 
     public Request {
         variables = Map.copyOf(variables);
+        headers = List.copyOf(headers);
     }
 
     /// The value of `{name}` in the route's path.
@@ -42,7 +44,7 @@ public record Request(
 
     /// The first value of a header, where it was sent and is not blank.
     public Optional<String> header(String name) {
-        return Optional.ofNullable(headers.getFirst(name)).filter(value -> !value.isBlank());
+        return Header.first(headers, name).filter(value -> !value.isBlank());
     }
 
     /// The value of a query parameter, decoded.

@@ -3,22 +3,20 @@ package no.getdrop.local.providers.rds;
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
 import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
 
-import java.io.IOException;
-import java.net.URI;
 import java.util.Map;
 import java.util.Optional;
 
 /// AWS Secrets Manager as far as the passwords go that RDS keeps: `GetSecretValue`. Any password
 /// opens a database of this machine.
-public final class MasterSecrets implements AutoCloseable {
-    private final ProviderServer server;
+public final class MasterSecrets extends Provider {
     private final Rds rds;
 
     private MasterSecrets(ProviderServer server, Rds rds) {
-        this.server = server;
+        super(server);
         this.rds = rds;
         server.on("GetSecretValue", "POST", "/", this::value);
     }
@@ -26,18 +24,8 @@ public final class MasterSecrets implements AutoCloseable {
     /// Starts it for the databases of an RDS.
     ///
     /// @param journal where its calls are written down, as service `Secrets Manager`
-    public static MasterSecrets start(Rds rds, CallJournal journal) throws IOException {
+    public static MasterSecrets start(Rds rds, CallJournal journal) {
         return new MasterSecrets(ProviderServer.start("Secrets Manager", journal), rds);
-    }
-
-    /// Where it is reached: `AWS_ENDPOINT_URL_SECRETS_MANAGER`.
-    public URI url() {
-        return server.url();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer value(Request request) {

@@ -2,13 +2,11 @@ package no.getdrop.local.providers.rds;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 import no.getdrop.local.providers.rdsdata.DataApiCluster;
 
-import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -30,12 +28,11 @@ import java.util.regex.Pattern;
 ///
 /// The operations for switches are the actions, such as `CreateDBClusterSnapshot`; an effect names
 /// the error that the action shall answer, such as `Throttling` or `AccessDenied`.
-public final class Rds implements AutoCloseable {
+public final class Rds extends Provider {
     static final String ACCOUNT = "000000000000";
     private static final Pattern SCOPE =
             Pattern.compile("Credential=[^/]+/\\d{8}/([a-z0-9-]+)/rds/");
 
-    private final ProviderServer server;
     private final InstantSource clock;
     private final Map<String, Region> regions = new HashMap<>();
     private final Set<Engine.Image> awaited = new HashSet<>();
@@ -43,7 +40,7 @@ public final class Rds implements AutoCloseable {
     private Consumer<Engine> onRestore = engine -> {};
 
     private Rds(ProviderServer server, InstantSource clock) {
-        this.server = server;
+        super(server);
         this.clock = clock;
         for (Family family : Family.values()) {
             SnapshotActions snapshots = new SnapshotActions(family);
@@ -72,18 +69,8 @@ public final class Rds implements AutoCloseable {
     ///
     /// @param clock its time, which a test may set by hand
     /// @param journal where its calls are written down, as service `RDS`
-    public static Rds start(InstantSource clock, CallJournal journal) throws IOException {
+    public static Rds start(InstantSource clock, CallJournal journal) {
         return new Rds(ProviderServer.start("RDS", journal), clock);
-    }
-
-    /// Where it is reached: `AWS_ENDPOINT_URL_RDS`.
-    public URI url() {
-        return server.url();
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
     }
 
     /// How long things take from now on.
@@ -136,11 +123,6 @@ public final class Rds implements AutoCloseable {
         region(region(keyArn), clock.instant()).addKey(keyArn);
     }
 
-    /// From now on nobody may use the key.
-    public synchronized void disableKey(String keyArn) {
-        region(region(keyArn), clock.instant()).disabledKeys.add(keyArn);
-    }
-
     /// How many manual snapshots of each kind a region takes; 100 if not set.
     public synchronized void quota(String region, int manualSnapshots) {
         region(region, clock.instant()).manualSnapshotsMax = manualSnapshots;
@@ -164,12 +146,6 @@ public final class Rds implements AutoCloseable {
         onRestore = engine -> {};
         regions.values().forEach(region -> region.clear(clock.instant()));
         awaited.clear();
-    }
-
-    /// Puts something into a status, such as `stopped`, `failed` or `incompatible-restore`, for
-    /// good.
-    public synchronized void setStatus(String arn, String status) {
-        resource(arn).status.set(clock.instant(), status);
     }
 
     /// Has something done to each restored database before it answers: to change a row, say.

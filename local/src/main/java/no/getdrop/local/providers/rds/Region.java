@@ -15,7 +15,6 @@ final class Region {
     private static final int MANUAL_SNAPSHOTS_MAX = 100;
 
     final String name;
-    final Set<String> disabledKeys = new HashSet<>();
     int manualSnapshotsMax = MANUAL_SNAPSHOTS_MAX;
     private final Map<Family, Map<String, Snapshot>> snapshots = new EnumMap<>(Family.class);
     private final Map<Family, Map<String, Database>> databases = new EnumMap<>(Family.class);
@@ -41,7 +40,7 @@ final class Region {
 
     /// @throws RdsException when the caller may not use the key or there is none
     void checkKey(String arn) throws RdsException {
-        if (!keys.contains(arn) || disabledKeys.contains(arn)) {
+        if (!keys.contains(arn)) {
             throw new RdsException(
                     "KMSKeyNotAccessibleFault",
                     "The KMS key [%s] does not exist, is not enabled or may not be used."

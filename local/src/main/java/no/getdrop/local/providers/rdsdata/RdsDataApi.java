@@ -4,12 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.CallJournal;
+import no.getdrop.local.providers.http.Json;
+import no.getdrop.local.providers.http.Provider;
 import no.getdrop.local.providers.http.ProviderServer;
 import no.getdrop.local.providers.http.Request;
-import no.getdrop.local.providers.http.Switches;
 
-import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -20,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
@@ -27,11 +27,12 @@ import java.util.function.IntSupplier;
 /// The RDS Data API's `ExecuteStatement`: one statement in a transaction of its own, run on a
 /// PostgreSQL of this machine. The operation for switches is `execute`; an effect names the error
 /// that it shall answer, such as `DatabaseUnavailableException`.
-public final class RdsDataApi implements AutoCloseable {
+public final class RdsDataApi extends Provider {
+    private static final Set<String> FIELDS =
+            Set.of("resourceArn", "secretArn", "database", "sql", "parameters");
     private static final int RESPONSE_BYTES_MAX = 1 << 20;
     private static final int STATEMENT_TIMEOUT_MS = 45_000;
 
-    private final ProviderServer server;
     private final CallJournal journal;
     private final Map<String, DataApiCluster> clusters = new ConcurrentHashMap<>();
     private Function<String, Optional<DataApiCluster>> otherClusters = arn -> Optional.empty();
@@ -39,18 +40,18 @@ public final class RdsDataApi implements AutoCloseable {
     private final Map<String, String> roles = new ConcurrentHashMap<>();
 
     private RdsDataApi(ProviderServer server, CallJournal journal) {
-        this.server = server;
+        super(server);
         this.journal = journal;
         server.on("execute", "POST", "/Execute", this::execute);
     }
 
     /// Starts it without a cluster and without a secret.
-    public static RdsDataApi start() throws IOException {
+    public static RdsDataApi start() {
         return start(new CallJournal());
     }
 
     /// The same, with its calls in a journal, as service `RDS Data API`.
-    public static RdsDataApi start(CallJournal journal) throws IOException {
+    public static RdsDataApi start(CallJournal journal) {
         return new RdsDataApi(ProviderServer.start("RDS Data API", journal), journal);
     }
 
@@ -76,29 +77,9 @@ public final class RdsDataApi implements AutoCloseable {
         roles.put(secretArn, role);
     }
 
-    /// Where it is reached: `AWS_ENDPOINT_URL_RDS_DATA`.
-    public URI url() {
-        return server.url();
-    }
-
-    /// How many statements were asked for.
-    public long calls() {
-        return server.calls("execute");
-    }
-
     /// Its calls, and those of whoever shares the journal.
     public CallJournal journal() {
         return journal;
-    }
-
-    /// The switches for delay and failure.
-    public Switches switches() {
-        return server.switches();
-    }
-
-    @Override
-    public void close() {
-        server.close();
     }
 
     private Answer execute(Request request) {
@@ -124,6 +105,10 @@ public final class RdsDataApi implements AutoCloseable {
         if (request.has("transactionId")) {
             throw new DataApiException("TransactionNotFoundException", "There are none here");
         }
+        Optional<String> unknown = Json.unknownField(request, FIELDS);
+        if (unknown.isPresent()) {
+            throw DataApiException.badRequest(unknown.get() + " is not known here");
+        }
         NamedSql sql = NamedSql.parse(request.path("sql").asText());
         Map<String, Object> response = new LinkedHashMap<>();
         response.put("generatedFields", List.of());
@@ -134,7 +119,7 @@ public final class RdsDataApi implements AutoCloseable {
             response.put("numberOfRecordsUpdated", hasRows ? 0 : statement.getUpdateCount());
             if (hasRows) {
                 try (ResultSet rows = statement.getResultSet()) {
-                    write(request, rows, response);
+                    response.put("records", Records.fields(rows));
                 }
             }
         }
@@ -144,19 +129,6 @@ public final class RdsDataApi implements AutoCloseable {
                     "Database returned more than the allowed response size limit");
         }
         return answer;
-    }
-
-    private static void write(JsonNode request, ResultSet rows, Map<String, Object> response)
-            throws SQLException {
-        Records records = new Records(request.path("resultSetOptions"));
-        if (request.path("formatRecordsAs").asText().equals("JSON")) {
-            response.put("formattedRecords", records.formatted(rows));
-            return;
-        }
-        if (request.path("includeResultMetadata").asBoolean()) {
-            response.put("columnMetadata", Records.metadata(rows.getMetaData()));
-        }
-        response.put("records", records.fields(rows));
     }
 
     private Optional<DataApiCluster> cluster(String arn) {

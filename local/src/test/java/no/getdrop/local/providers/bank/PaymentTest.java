@@ -267,16 +267,6 @@ class PaymentTest {
     }
 
     @Test
-    void theListOfOrdersHoldsEachOnce() {
-        remit("2010.00");
-        remit("2010.00");
-        Reply list = client.get("/v1/orders");
-        assertThat(list.json().path("orders")).hasSize(1);
-        assertThat(list.json().at("/orders/0/requestId").textValue())
-                .isEqualTo(requestId.toString());
-    }
-
-    @Test
     void theListOfADayComesInPagesAndHoldsEachOrderOnce() {
         for (int i = 0; i < 101; i++) {
             client.pay(

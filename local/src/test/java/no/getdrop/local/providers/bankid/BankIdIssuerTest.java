@@ -262,17 +262,6 @@ class BankIdIssuerTest {
     }
 
     @Test
-    void aNewKeyHasANewIdAndReplacesTheOldOne() throws Exception {
-        String old = token(code("kari")).json().path("id_token").textValue();
-        bankId.rotateKey();
-        String fresh = token(code("kari")).json().path("id_token").textValue();
-        assertThat(SignedJWT.parse(fresh).getHeader().getKeyID())
-                .isNotEqualTo(SignedJWT.parse(old).getHeader().getKeyID());
-        assertThat(signedByPublishedKey(fresh)).isTrue();
-        assertThat(keys().getKeys()).hasSize(1);
-    }
-
-    @Test
     void aSwitchFailsTheTokenCallForTheGivenTimes() {
         long before = bankId.calls("token");
         bankId.switches().add(Switch.on("token").answering(500).times(2));

@@ -93,9 +93,6 @@ class ClusterSnapshotsTest {
                 .returns(400, AwsServiceException::statusCode);
         aws.clock.advance(Duration.ofMinutes(2));
         assertThat(create("second", List.of()).status()).isEqualTo("creating");
-        aws.rds.setStatus(cluster, "stopped");
-        assertThatThrownBy(() -> create("third", List.of()))
-                .isInstanceOf(InvalidDbClusterStateException.class);
     }
 
     @Test
@@ -214,9 +211,6 @@ class ClusterSnapshotsTest {
         assertThat(done.snapshotCreateTime()).isEqualTo(RdsClients.START);
         assertThat(done.kmsKeyId()).isEqualTo(RdsClients.KEY);
         assertThat(all()).hasSize(1);
-        aws.rds.disableKey(RdsClients.KEY);
-        assertThatThrownBy(() -> copy(arn, "copy-2", RdsClients.KEY))
-                .isInstanceOf(KmsKeyNotAccessibleException.class);
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import no.getdrop.tests.Tools;
 import no.getdrop.tests.journeys.Http;
 
 import java.io.IOException;
@@ -31,7 +32,7 @@ import java.util.stream.Stream;
 /// A page in a headless Chromium, driven by the DevTools protocol.
 ///
 /// It reaches nothing but this machine: every other host's name is unknown to it.
-final class Browser implements AutoCloseable {
+final class Chromium implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final List<String> NAMES =
@@ -44,7 +45,7 @@ final class Browser implements AutoCloseable {
     private final AtomicInteger last = new AtomicInteger();
     private final WebSocket socket;
 
-    private Browser(Path folder, Process process, URI address) {
+    private Chromium(Path folder, Process process, URI address) {
         this.folder = folder;
         this.process = process;
         this.socket =
@@ -60,10 +61,10 @@ final class Browser implements AutoCloseable {
     /// Starts one.
     ///
     /// @throws AssertionError when none is installed
-    static Browser start() {
+    static Chromium start() {
         String program =
                 NAMES.stream()
-                        .filter(Browser::isInstalled)
+                        .filter(Tools::isInstalled)
                         .findFirst()
                         .orElseThrow(() ->
                                 new AssertionError(
@@ -89,7 +90,7 @@ final class Browser implements AutoCloseable {
                             .redirectErrorStream(true)
                             .redirectOutput(folder.resolve("browser.log").toFile())
                             .start();
-            return new Browser(folder, process, page(folder, process));
+            return new Chromium(folder, process, page(folder, process));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -185,11 +186,6 @@ final class Browser implements AutoCloseable {
             }
         }
         throw new AssertionError("Chromium has no page: " + targets);
-    }
-
-    private static boolean isInstalled(String name) {
-        return Stream.of(System.getenv("PATH").split(":"))
-                .anyMatch(place -> Files.isExecutable(Path.of(place, name)));
     }
 
     private static void pause() {
