@@ -7,6 +7,7 @@ import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jwt.JWT;
 import com.nimbusds.oauth2.sdk.AuthorizationCode;
 import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
 import com.nimbusds.oauth2.sdk.GeneralException;
@@ -33,6 +34,7 @@ import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 
 import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.runtime.WebAddress;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,16 +46,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDate;
-import java.time.format.DateTimeParseException;
+import java.util.Date;
 import java.util.Optional;
 import java.util.Set;
 
 /// Norwegian BankID over OpenID Connect: authorisation code with PKCE, state and nonce.
 public final class BankId {
-    /// The scope, and the claim that it gives, with the national identity number.
-    private static final String NATIONAL_ID = "nnin_altsub";
-
     private static final Logger log = LoggerFactory.getLogger(BankId.class);
 
     /// An authentication older than the request for it, by more than the clocks may differ, is not
@@ -95,10 +93,14 @@ public final class BankId {
 
     /// BankID as registered.
     public BankId(BankIdSettings settings, Secrets secrets, InstantSource clock) {
+        this(settings, secrets, clock, new BankIdHttp(Duration.ofMillis(settings.timeoutMs())));
+    }
+
+    BankId(BankIdSettings settings, Secrets secrets, InstantSource clock, BankIdHttp http) {
         this.settings = settings;
         this.secrets = secrets;
         this.clock = clock;
-        this.http = new BankIdHttp(Duration.ofMillis(settings.timeoutMs()));
+        this.http = http;
         RestoreHooks.beforeSnapshot("bankid", this::forget);
     }
 
@@ -156,6 +158,10 @@ public final class BankId {
                         "token endpoint: " + response.toErrorResponse().getErrorObject().getCode());
             }
             OIDCTokenResponse tokens = (OIDCTokenResponse) response.toSuccessResponse();
+            JWT idToken = tokens.getOIDCTokens().getIDToken();
+            if (idToken == null) {
+                return refused("token endpoint: no ID token");
+            }
             IDTokenValidator validator =
                     new IDTokenValidator(
                             new Issuer(settings.issuer()),
@@ -163,10 +169,7 @@ public final class BankId {
                             new JWSVerificationKeySelector<>(
                                     Set.of(JWSAlgorithm.RS256, JWSAlgorithm.ES256), current.keys()),
                             null);
-            return judge(
-                    validator.validate(
-                            tokens.getOIDCTokens().getIDToken(), new Nonce(trip.nonce())),
-                    trip);
+            return judge(validator.validate(idToken, new Nonce(trip.nonce())), trip);
         } catch (IOException e) {
             log.atWarn().setCause(e).log("BankID cannot be reached");
             return new Answer.Unavailable();
@@ -193,34 +196,14 @@ public final class BankId {
         if (authenticatedAt.isBefore(trip.startedAt().minus(CLOCK_SKEW))) {
             return refused("auth_time is before the request");
         }
-        String nationalId = nationalId(claims);
-        String birthDate = claims.getStringClaim("birthdate");
-        String givenName = claims.getStringClaim("given_name");
-        String familyName = claims.getStringClaim("family_name");
-        if (nationalId == null || !nationalId.matches("[0-9]{11}")) {
-            return refused("neither nnin_altsub nor pid is 11 digits");
+        Date issuedAt = claims.getIssueTime();
+        if (issuedAt == null || authenticatedAt.isAfter(issuedAt.toInstant().plus(CLOCK_SKEW))) {
+            return refused("auth_time is after the ID token");
         }
-        if (givenName == null || familyName == null || birthDate == null) {
-            return refused("given_name, family_name or birthdate is missing");
-        }
-        try {
-            return new Answer.Person(
-                    new BankIdPerson(
-                            nationalId,
-                            givenName,
-                            familyName,
-                            LocalDate.parse(birthDate),
-                            claims.getStringClaim("email"),
-                            authenticatedAt));
-        } catch (DateTimeParseException e) {
-            return refused("birthdate is not a date");
-        }
-    }
-
-    /// BankID's own name of it comes first; brokers, ID-porten among them, call it `pid`.
-    private static @Nullable String nationalId(IDTokenClaimsSet claims) {
-        String own = claims.getStringClaim(NATIONAL_ID);
-        return own == null ? claims.getStringClaim("pid") : own;
+        return switch (BankIdClaims.read(claims, authenticatedAt)) {
+            case BankIdClaims.Reading.Of(BankIdPerson person) -> new Answer.Person(person);
+            case BankIdClaims.Reading.Unfit(String reason) -> refused(reason);
+        };
     }
 
     private static Answer refused(String reason) {
@@ -254,7 +237,7 @@ public final class BankId {
             AuthenticationRequest.Builder request =
                     new AuthenticationRequest.Builder(
                                     new ResponseType(ResponseType.Value.CODE),
-                                    new Scope("openid", "profile", NATIONAL_ID),
+                                    new Scope("openid", "profile", BankIdClaims.NATIONAL_ID),
                                     new ClientID(settings.clientId()),
                                     callback)
                             .endpointURI(provider().metadata().getAuthorizationEndpointURI())
@@ -293,7 +276,17 @@ public final class BankId {
             throw new GeneralException(
                     "BankID's discovery document is of the issuer " + metadata.getIssuer());
         }
+        require("authorization_endpoint", metadata.getAuthorizationEndpointURI());
+        require("token_endpoint", metadata.getTokenEndpointURI());
+        require("jwks_uri", metadata.getJWKSetURI());
         return metadata;
+    }
+
+    /// To one of them the customer's browser is sent, to another Drop's secret.
+    private void require(String name, @Nullable URI address) throws GeneralException {
+        if (address == null || WebAddress.parse(address.toString(), settings.issuer()).isEmpty()) {
+            throw new GeneralException("BankID's discovery document has no fit " + name);
+        }
     }
 
     /// Cached for minutes, read again for an unknown key id, at most so often per minute.
@@ -301,7 +294,8 @@ public final class BankId {
         return JWKSourceBuilder.create(address.toURL(), http).retrying(true).build();
     }
 
-    private synchronized void forget() {
+    /// Reads all of it anew when it is needed next.
+    synchronized void forget() {
         provider = null;
     }
 }

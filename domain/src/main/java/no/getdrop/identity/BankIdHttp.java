@@ -26,8 +26,13 @@ final class BankIdHttp implements HTTPRequestSender, ResourceRetriever {
 
     /// @param timeout for connecting, and again for one whole exchange
     BankIdHttp(Duration timeout) {
+        this(timeout, new OutboundHttp("bankid-http", timeout));
+    }
+
+    /// @param timeout for one whole exchange
+    BankIdHttp(Duration timeout, OutboundHttp http) {
         this.timeout = timeout;
-        this.http = new OutboundHttp("bankid-http", timeout);
+        this.http = http;
     }
 
     @Override

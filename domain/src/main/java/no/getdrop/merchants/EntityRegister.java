@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.OutboundHttp;
+import no.getdrop.runtime.OutsideText;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 
 /// The Brønnøysund register of entities, which anybody may ask
@@ -24,6 +26,9 @@ public final class EntityRegister {
 
     /// The version that is read here; who names none is given whatever is the newest.
     private static final String ENTITY = "application/vnd.brreg.enhetsregisteret.enhet.v2+json";
+
+    /// The register's own names end at 175.
+    private static final int NAME_CHARACTERS_MAX = 255;
 
     private static final int ANSWER_BYTES_MAX = 1_000_000;
 
@@ -37,7 +42,7 @@ public final class EntityRegister {
     public sealed interface Finding {
         /// An entity that trades.
         ///
-        /// @param legalName as the register has it
+        /// @param legalName as the register has it; 1 to 255 characters that are seen
         record Active(String legalName) implements Finding {}
 
         /// None, or one that is struck off, bankrupt or being wound up.
@@ -49,8 +54,12 @@ public final class EntityRegister {
 
     /// The register behind `settings`.
     public EntityRegister(MerchantSettings settings) {
+        this(settings, new OutboundHttp("brreg", Duration.ofMillis(settings.timeoutMs())));
+    }
+
+    EntityRegister(MerchantSettings settings, OutboundHttp http) {
         this.settings = settings;
-        this.http = new OutboundHttp("brreg", Duration.ofMillis(settings.timeoutMs()));
+        this.http = http;
     }
 
     /// Asks for an entity.
@@ -83,9 +92,13 @@ public final class EntityRegister {
     }
 
     private static Finding judge(JsonNode entity, OrganisationNumber number) {
-        String legalName = entity.path("navn").asText().strip();
-        if (!entity.path("organisasjonsnummer").asText().equals(number.value())
-                || legalName.isEmpty()) {
+        Optional<String> legalName =
+                OutsideText.name(entity.path("navn").asText(), NAME_CHARACTERS_MAX);
+        if (legalName.isEmpty()
+                || !entity.path("organisasjonsnummer").asText().equals(number.value())) {
+            log.atWarn()
+                    .addKeyValue("organisationNumber", number)
+                    .log("the register's answer is not of that number, or has no name to show");
             return new Finding.Unavailable();
         }
         boolean ended =
@@ -93,6 +106,6 @@ public final class EntityRegister {
                         || entity.path("konkurs").asBoolean()
                         || entity.path("underAvvikling").asBoolean()
                         || entity.path("underTvangsavviklingEllerTvangsopplosning").asBoolean();
-        return ended ? new Finding.NotActive() : new Finding.Active(legalName);
+        return ended ? new Finding.NotActive() : new Finding.Active(legalName.get());
     }
 }

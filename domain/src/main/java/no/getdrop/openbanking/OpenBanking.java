@@ -11,14 +11,12 @@ import no.getdrop.runtime.Secrets;
 
 import org.jspecify.annotations.Nullable;
 
-import java.math.BigDecimal;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Currency;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -145,10 +143,10 @@ public final class OpenBanking {
     /// The banks on offer.
     public List<Bank> banks() throws BankRefusedException, BankUnavailableException {
         JsonNode answer = get("/v1/banks", Map.of());
-        JsonNode list = answer.isArray() ? answer : answer.path("banks");
+        JsonNode list = answer.isArray() ? answer : BankAnswer.list(answer, "banks");
         List<Bank> banks = new ArrayList<>();
         for (JsonNode bank : list) {
-            banks.add(new Bank(text(bank, "bankId"), text(bank, "name")));
+            banks.add(new Bank(BankAnswer.headerId(bank, "bankId"), BankAnswer.name(bank, "name")));
         }
         return List.copyOf(banks);
     }
@@ -177,12 +175,14 @@ public final class OpenBanking {
                         + encode(state));
         JsonNode answer =
                 http.send(new OpenBankingHttp.Exchange("POST", "/v1/consents", headers, body));
-        String page = text(answer.path("_links").path("scaRedirect"), "href");
-        if (page.contains(state)) {
+        URI page =
+                BankAnswer.page(
+                        answer.path("_links").path("scaRedirect"), "href", settings.address());
+        if (page.toString().contains(state)) {
             throw BankUnavailableException.unreadable(
                     "the address of the bank's page shows the state", null);
         }
-        return new ConsentStarted(text(answer, "consentId"), URI.create(page));
+        return new ConsentStarted(BankAnswer.headerId(answer, "consentId"), page);
     }
 
     /// Whether the person gave the consent.
@@ -190,7 +190,7 @@ public final class OpenBanking {
             throws BankRefusedException, BankUnavailableException {
         JsonNode answer =
                 get("/v1/consents/" + encode(consentId) + "/status", headers(bankId, Ids.next()));
-        return text(answer, "consentStatus").equals("valid");
+        return BankAnswer.text(answer, "consentStatus").equals("valid");
     }
 
     /// The accounts that a consent opens.
@@ -202,12 +202,12 @@ public final class OpenBanking {
         headers.put("Consent-ID", consentId);
         headers.put("PSU-IP-Address", ipAddress);
         List<Account> accounts = new ArrayList<>();
-        for (JsonNode account : get("/v1/accounts", headers).path("accounts")) {
+        for (JsonNode account : BankAnswer.list(get("/v1/accounts", headers), "accounts")) {
             accounts.add(
                     new Account(
-                            text(account, "resourceId"),
-                            text(account, "iban"),
-                            text(account, "currency")));
+                            BankAnswer.id(account, "resourceId"),
+                            BankAnswer.iban(account, "iban"),
+                            BankAnswer.currency(account, "currency").getCurrencyCode()));
         }
         return List.copyOf(accounts);
     }
@@ -234,7 +234,9 @@ public final class OpenBanking {
                 chosen = balance;
             }
         }
-        return new Balance(money(chosen.path("balanceAmount")), text(chosen, "balanceType"));
+        return new Balance(
+                BankAnswer.money(chosen.path("balanceAmount")),
+                BankAnswer.text(chosen, "balanceType"));
     }
 
     /// Ends a consent at the bank; a bank that has it no more has ended it.
@@ -312,23 +314,23 @@ public final class OpenBanking {
     }
 
     private static PaymentState state(JsonNode answer) throws BankUnavailableException {
-        return new PaymentState(text(answer, "paymentId"), status(answer), reason(answer));
+        return new PaymentState(BankAnswer.id(answer, "paymentId"), status(answer), reason(answer));
     }
 
     private static Status status(JsonNode answer) throws BankUnavailableException {
-        String code = text(answer, "transactionStatus");
+        String code = BankAnswer.text(answer, "transactionStatus");
         return Status.of(code)
                 .orElseThrow(() ->
                         BankUnavailableException.unreadable(
                                 "the bank gave the unknown status " + code, null));
     }
 
-    static @Nullable String reason(JsonNode answer) {
+    private static @Nullable String reason(JsonNode answer) {
         JsonNode reason = answer.path("reasonCode");
         if (reason.isMissingNode()) {
             reason = answer.path("tppMessages").path(0).path("code");
         }
-        return reason.isTextual() ? reason.asText() : null;
+        return BankAnswer.code(reason);
     }
 
     private JsonNode get(String path, Map<String, String> headers)
@@ -341,27 +343,6 @@ public final class OpenBanking {
         headers.put(OpenBankingHttp.BANK, bankId);
         headers.put("X-Request-ID", requestId.toString());
         return headers;
-    }
-
-    static String text(JsonNode node, String field) throws BankUnavailableException {
-        JsonNode value = node.path(field);
-        if (!value.isTextual() || value.asText().isBlank()) {
-            throw BankUnavailableException.unreadable("the bank's answer lacks " + field, null);
-        }
-        return value.asText();
-    }
-
-    static Money money(JsonNode amount) throws BankUnavailableException {
-        String decimal = text(amount, "amount");
-        String code = text(amount, "currency");
-        try {
-            return Money.exactly(new BigDecimal(decimal), Currency.getInstance(code))
-                    .orElseThrow(() ->
-                            BankUnavailableException.unreadable(
-                                    "the bank's amount has odd decimals", null));
-        } catch (IllegalArgumentException e) {
-            throw BankUnavailableException.unreadable("the bank's amount cannot be read", e);
-        }
     }
 
     private static String cut(String text, int lengthMax) {

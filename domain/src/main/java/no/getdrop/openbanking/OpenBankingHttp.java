@@ -28,11 +28,21 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.regex.Pattern;
 
 /// One HTTP exchange with the aggregator, with its OAuth 2 token; nothing is repeated here but a
 /// request that was refused for an expired token, which the bank did not act on.
 final class OpenBankingHttp {
     private static final Duration TOKEN_MARGIN = Duration.ofSeconds(30);
+
+    /// A token that promises more than a day is asked for anew all the same.
+    private static final long TOKEN_SECONDS_MAX = 86_400;
+
+    /// A token as it can stand in a header (RFC 6749 §A.12).
+    private static final Pattern TOKEN = Pattern.compile("[\\x21-\\x7E]{1,16000}");
+
+    /// Some ten thousand orders of a list.
+    private static final int ANSWER_BYTES_MAX = 4_000_000;
 
     /// Too late, at work on the same order or holding another version of it, too early, too often:
     /// none of them says that the bank will not do what was asked, or has not done it.
@@ -185,15 +195,13 @@ final class OpenBankingHttp {
                                 .build());
         JsonNode answer = parse(response.body());
         String value = answer.path("access_token").asText();
-        if (response.statusCode() != 200 || value.isEmpty()) {
+        if (response.statusCode() != 200 || !TOKEN.matcher(value).matches()) {
             // Drop itself was turned away; that is no answer to what it wanted to ask.
             throw new BankUnavailableException(
                     "the bank gave no token, with status " + response.statusCode());
         }
-        Token fresh =
-                new Token(
-                        value,
-                        now.plusSeconds(answer.path("expires_in").asLong(60)).minus(TOKEN_MARGIN));
+        long seconds = Math.clamp(answer.path("expires_in").asLong(60), 0, TOKEN_SECONDS_MAX);
+        Token fresh = new Token(value, now.plusSeconds(seconds).minus(TOKEN_MARGIN));
         synchronized (this) {
             token = fresh;
         }
@@ -204,7 +212,7 @@ final class OpenBankingHttp {
     private HttpResponse<String> transmit(String bank, HttpRequest request)
             throws BankUnavailableException {
         try {
-            return http.send(bank, request);
+            return http.send(bank, request, ANSWER_BYTES_MAX);
         } catch (ConnectException | HttpConnectTimeoutException e) {
             throw new BankUnavailableException("the bank was not reached", e).withoutEffect();
         } catch (IOException e) {
@@ -232,8 +240,9 @@ final class OpenBankingHttp {
     /// The code of a refusal in either of Berlin Group's forms: a list of messages, or a problem
     /// (RFC 7807) with the code beside its title.
     private static String code(JsonNode body) {
-        JsonNode code = body.path("tppMessages").path(0).path("code");
-        return (code.isMissingNode() ? body.path("code") : code).asText("UNKNOWN");
+        JsonNode told = body.path("tppMessages").path(0).path("code");
+        String code = BankAnswer.code(told.isMissingNode() ? body.path("code") : told);
+        return code == null ? "UNKNOWN" : code;
     }
 
     private static JsonNode parse(String text) throws BankUnavailableException {

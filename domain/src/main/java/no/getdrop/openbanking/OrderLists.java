@@ -15,12 +15,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /// The aggregator's lists of the orders that Drop gave it, of all banks and products, day by day.
 ///
 /// A list comes in pages as Berlin Group's lists of transactions do: `_links.next` leads on.
 public final class OrderLists {
     private static final String PATH = "/v1/payments?";
+
+    /// It is kept until it is followed.
+    private static final Pattern FURTHER =
+            Pattern.compile(Pattern.quote(PATH) + "[\\x21-\\x7E]{1,2000}");
 
     private final OpenBankingHttp http;
 
@@ -69,24 +74,21 @@ public final class OrderLists {
                 http.send(
                         new OpenBankingHttp.Exchange(
                                 "GET", path, Map.of("X-Request-ID", Ids.next().toString()), null));
-        if (!answer.path("payments").isArray()) {
-            throw BankUnavailableException.unreadable("the bank's answer lacks payments", null);
-        }
         List<Listed> orders = new ArrayList<>();
-        for (JsonNode payment : answer.path("payments")) {
+        for (JsonNode payment : BankAnswer.list(answer, "payments")) {
             orders.add(listed(payment));
         }
         return new Page(orders, next(answer.path("_links").path("next").path("href"), path));
     }
 
     private static Listed listed(JsonNode payment) throws BankUnavailableException {
-        String code = OpenBanking.text(payment, "transactionStatus");
+        String code = BankAnswer.text(payment, "transactionStatus");
         return new Listed(
-                OpenBanking.text(payment, "paymentId"),
+                BankAnswer.id(payment, "paymentId"),
                 uuid(payment.path("requestId").asText()),
                 code,
                 OpenBanking.Status.of(code),
-                OpenBanking.money(payment.path("instructedAmount")));
+                BankAnswer.money(payment.path("instructedAmount")));
     }
 
     /// Only what leads further in the same list is followed.
@@ -98,7 +100,9 @@ public final class OrderLists {
         try {
             URI uri = URI.create(href.asText());
             String next = uri.getRawPath() + "?" + uri.getRawQuery();
-            if (next.startsWith(PATH) && !next.equals(from)) {
+            if (uri.getRawQuery() != null
+                    && FURTHER.matcher(next).matches()
+                    && !next.equals(from)) {
                 return Optional.of(next);
             }
         } catch (IllegalArgumentException e) {

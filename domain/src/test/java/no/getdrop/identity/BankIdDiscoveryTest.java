@@ -8,9 +8,12 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.testing.HandClock;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,6 +29,7 @@ class BankIdDiscoveryTest {
     private HttpServer server;
     private URI issuer;
     private String described = "";
+    private @Nullable String pages;
 
     @BeforeEach
     void start() throws IOException {
@@ -71,6 +75,18 @@ class BankIdDiscoveryTest {
         }
     }
 
+    /// The customer's browser goes there.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"javascript:alert(1)//", "http://evil.example", "file://", "urn:bankid", ""})
+    void aPageThatNoBrowserMayBeSentToIsRefused(String elsewhere) {
+        described = issuer.toString();
+        pages = elsewhere;
+
+        assertThat(bankId().isReady()).isFalse();
+        assertThat(page()).isEmpty();
+    }
+
     private Optional<URI> page() {
         return bankId().loginPage("state", "nonce", "a-verifier-of-forty-three-characters-or-more");
     }
@@ -87,10 +103,10 @@ class BankIdDiscoveryTest {
 
     private String description() {
         return """
-        {"issuer":"%1$s","authorization_endpoint":"%2$s/authorize","token_endpoint":"%2$s/token",\
+        {"issuer":"%1$s","authorization_endpoint":"%3$s/authorize","token_endpoint":"%2$s/token",\
         "jwks_uri":"%2$s/keys","subject_types_supported":["public"],\
         "response_types_supported":["code"],"id_token_signing_alg_values_supported":["RS256"]}\
         """
-                .formatted(described, issuer);
+                .formatted(described, issuer, pages == null ? issuer : pages);
     }
 }

@@ -51,6 +51,16 @@ class EntityRegisterContractTest {
                 .isEqualTo(new Finding.NotActive());
     }
 
+    /// The name is shown to who pays, and stands on stickers and receipts.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"SESAM\\u0000", "SESAM\\ud83d", "SESAM \\u202enojsats", "\\u200b", "A\\nB"})
+    void aNameInWhichSomethingIsNotSeenIsNoAnswer(String name) throws IOException {
+        String entity = "{\"organisasjonsnummer\":\"" + NUMBER + "\",\"navn\":\"" + name + "\"}";
+        assertThat(found(NUMBER, 200, entity.getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(new Finding.Unavailable());
+    }
+
     /// Were the version gone that is asked for, nobody would be taken for struck off.
     @Test
     void aVersionThatIsNoLongerGivenIsNoAnswer() throws IOException {

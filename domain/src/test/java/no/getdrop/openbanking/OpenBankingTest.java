@@ -13,6 +13,8 @@ import no.getdrop.testing.World;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -31,6 +33,7 @@ class OpenBankingTest {
 
     private HttpServer server;
     private OpenBanking bank;
+    private long tokenSeconds = 300;
     private UnaryOperator<String> page = back -> "https://bank.example/sca/c-1";
 
     @BeforeEach
@@ -74,11 +77,46 @@ class OpenBankingTest {
                 .hasMessageContaining("shows the state");
     }
 
+    /// The customer's browser goes there.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "javascript:alert(1)",
+                "file:///etc/passwd",
+                "http://bank.example/sca",
+                "https://dnb.no@evil.example/sca",
+                "https://bank example",
+                "/sca"
+            })
+    void aPageWithoutAnAddressThatIsFitIsNotUsed(String address) {
+        page = back -> address;
+        assertThatThrownBy(() -> bank.startConsent("dnb", "s3cr3t", UNTIL, "192.0.2.1"))
+                .isInstanceOfSatisfying(
+                        BankUnavailableException.class,
+                        away -> assertThat(away.isUnreadable()).isTrue());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MIN_VALUE, 0})
+    void howeverLongATokenIsSaidToLastItServes(long seconds) throws Exception {
+        tokenSeconds = seconds;
+        assertThat(bank.startConsent("dnb", "s3cr3t", UNTIL, "192.0.2.1").consentId())
+                .isEqualTo("c-1");
+    }
+
+    @Test
+    void anAnswerWithoutEndIsNone() {
+        page = back -> "https://bank.example/" + "a".repeat(4_000_000);
+        assertThatThrownBy(() -> bank.startConsent("dnb", "s3cr3t", UNTIL, "192.0.2.1"))
+                .isInstanceOf(BankUnavailableException.class)
+                .hasMessage("the bank did not answer");
+    }
+
     private void answer(HttpExchange exchange) throws IOException {
         String back = String.valueOf(exchange.getRequestHeaders().getFirst("TPP-Redirect-URI"));
         String body =
                 exchange.getRequestURI().getPath().endsWith("/token")
-                        ? "{\"access_token\":\"t\",\"expires_in\":300}"
+                        ? "{\"access_token\":\"t\",\"expires_in\":" + tokenSeconds + "}"
                         : "{\"consentId\":\"c-1\",\"_links\":{\"scaRedirect\":{\"href\":\"%s\"}}}"
                                 .formatted(page.apply(back));
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -171,6 +171,13 @@ public final class FakeBank implements AutoCloseable {
         orders.replaceAll((id, order) -> order.with(status, reason));
     }
 
+    /// Gives the orders that it has another id.
+    public synchronized void rename(String paymentId) {
+        orders.replaceAll((id, order) ->
+                new Order(
+                        id, order.path(), paymentId, order.body(), order.status(), order.reason()));
+    }
+
     /// What it tells when it is asked for all orders of a day.
     public BankList list() {
         return list;

@@ -103,8 +103,18 @@ public final class OutboundHttp {
     /// Sends a request and gives its answer, of so many bytes at most; a longer one is an
     /// [IOException].
     public HttpResponse<String> send(HttpRequest request, int bytesMax) throws IOException {
+        return send("", request, bytesMax);
+    }
+
+    /// Sends a request to one of those who stand behind a provider, and takes so many bytes of an
+    /// answer at most.
+    ///
+    /// @param part whom, empty for the provider itself
+    /// @throws IOException as [#send(HttpRequest)], and for a longer one
+    public HttpResponse<String> send(String part, HttpRequest request, int bytesMax)
+            throws IOException {
         return send(
-                "",
+                part,
                 request,
                 HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), bytesMax));
     }

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import no.getdrop.money.Money;
 import no.getdrop.runtime.Json;
+import no.getdrop.runtime.OutsideText;
 
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,15 +28,6 @@ public final class Fields {
     /// Control characters, and those that turn the direction of a text around.
     private static final Pattern UNPRINTABLE =
             Pattern.compile("[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\u202A-\\u202E\\u2066-\\u2069\\uFEFF]");
-
-    /// The same, and what nobody sees in a name: format characters, separators of lines, what else
-    /// Unicode lets a font leave out (`Default_Ignorable_Code_Point`), and two blanks that are no
-    /// spaces.
-    private static final Pattern UNSEEN =
-            Pattern.compile(
-                    "[\\p{Cc}\\p{Cs}\\p{Co}\\p{Cn}\\p{Cf}\\p{Zl}\\p{Zp}"
-                            + "\\u034F\\u115F\\u1160\\u17B4\\u17B5\\u180B-\\u180F\\u3164\\uFFA0"
-                            + "\\uFE00-\\uFE0F\\x{E0100}-\\x{E01EF}\\u2800\\uFFFC]");
 
     /// The same as [#UNPRINTABLE], between line feeds.
     private static final Pattern WITHIN_LINES = Pattern.compile("(?!\n)" + UNPRINTABLE.pattern());
@@ -222,7 +213,7 @@ public final class Fields {
 
     private Optional<String> seen(String name, JsonNode node, int min, int max) {
         return node.isTextual()
-                ? printable(name, node.asText(), UNSEEN, min, max)
+                ? printable(name, node.asText(), OutsideText.UNSEEN, min, max)
                 : wrong(name, "text");
     }
 
@@ -240,7 +231,7 @@ public final class Fields {
 
     private Optional<String> printable(
             String name, String given, Pattern unprintable, int min, int max) {
-        String text = Normalizer.normalize(given, Normalizer.Form.NFC).strip();
+        String text = OutsideText.normal(given);
         if (unprintable.matcher(text).find()) {
             return wrong(name, "unprintable");
         }

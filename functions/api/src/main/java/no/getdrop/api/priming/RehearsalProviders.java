@@ -100,8 +100,8 @@ final class RehearsalProviders implements AutoCloseable {
                     .putObject("scaRedirect")
                     .put(
                             "href",
-                            server.address()
-                                    + "/sca?"
+                            // Nobody goes there: only what stands in it is read.
+                            "https://rehearsal.invalid/sca?"
                                     + BACK
                                     + "="
                                     + Base64.getUrlEncoder().withoutPadding().encodeToString(back));
