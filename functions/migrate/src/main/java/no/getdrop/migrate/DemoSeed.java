@@ -55,7 +55,7 @@ final class DemoSeed {
                                kyc_status, kyc_method, role)
             VALUES (:id, :email, '+4740000000', 'Demo', 'Butikk', '1990-01-01', :passwordHash,
                     'approved', 'demo', 'merchant')
-            ON CONFLICT (email) DO NOTHING
+            ON CONFLICT (email) WHERE password_hash IS NOT NULL DO NOTHING
             """;
 
     /// Also makes a second seeder wait here for the first.

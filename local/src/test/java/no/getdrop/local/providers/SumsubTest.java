@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
-import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.Hmac;
+import no.getdrop.local.providers.http.Answer;
 import no.getdrop.local.providers.http.Caller;
 import no.getdrop.local.providers.http.Caller.Reply;
 import no.getdrop.local.providers.http.Json;
