@@ -8,6 +8,7 @@ public enum Action {
     AUTH_LOGIN("auth.login"),
     AUTH_LOGOUT("auth.logout"),
     AUTH_LOGOUT_ALL("auth.logout_all"),
+    AUTH_SESSION_ENDED("auth.session_ended"),
     AUTH_REFRESH_REUSED("auth.refresh_reused"),
     AUTH_CODE_REUSED("auth.code_reused"),
     ACCOUNT_LINKED("account.linked"),

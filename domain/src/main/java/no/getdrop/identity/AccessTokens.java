@@ -87,6 +87,20 @@ public final class AccessTokens {
 
     /// What the token says; empty when anything about it is not as it must be.
     public Optional<Claims> verify(String text) {
+        return read(text)
+                .filter(token -> clock.instant().isBefore(token.expires()))
+                .map(Token::claims);
+    }
+
+    /// The session of a token whose time may be over, while all else about it is as it must be:
+    /// enough to end that session for the person who logs in anew, and for nothing else.
+    public Optional<SessionId> formerSession(String text) {
+        return read(text).map(token -> token.claims().sessionId());
+    }
+
+    private record Token(Claims claims, Instant expires) {}
+
+    private Optional<Token> read(String text) {
         try {
             SignedJWT token = SignedJWT.parse(text);
             JWSHeader header = token.getHeader();
@@ -96,13 +110,13 @@ public final class AccessTokens {
                     || !isSigned(token)) {
                 return Optional.empty();
             }
-            return claims(token.getJWTClaimsSet());
+            return token(token.getJWTClaimsSet());
         } catch (ParseException | JOSEException e) {
             return Optional.empty();
         }
     }
 
-    private Optional<Claims> claims(JWTClaimsSet claims) throws ParseException {
+    private Optional<Token> token(JWTClaimsSet claims) throws ParseException {
         Instant now = clock.instant();
         Date expires = claims.getExpirationTime();
         Date issued = claims.getIssueTime();
@@ -112,19 +126,18 @@ public final class AccessTokens {
                         && claims.getAudience().equals(List.of(AUDIENCE))
                         && claims.getSubject() != null
                         && claims.getStringClaim("sid") != null
-                        && expires != null
-                        && now.isBefore(expires.toInstant())
                         && issued != null
                         && isReached(issued, now)
                         && (notBefore == null || isReached(notBefore, now));
-        if (!valid) {
+        if (!valid || expires == null) {
             return Optional.empty();
         }
         return UserId.parse(claims.getSubject())
                 .flatMap(user ->
                         Optional.ofNullable((String) claims.getClaim("sid"))
                                 .flatMap(SessionId::parse)
-                                .map(session -> new Claims(user, session)));
+                                .map(session -> new Claims(user, session)))
+                .map(said -> new Token(said, expires.toInstant()));
     }
 
     /// Whether a time has come, by the clock of whoever wrote it.

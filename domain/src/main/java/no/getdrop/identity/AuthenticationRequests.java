@@ -22,9 +22,11 @@ public final class AuthenticationRequests {
     private static final String INSERT =
             """
             INSERT INTO authentication_requests (id, state_sha256, purpose, platform, nonce,
-                code_verifier, app_code_challenge, payment_session_id, created_at, expires_at)
+                code_verifier, app_code_challenge, payment_session_id, former_session_id,
+                created_at, expires_at)
             VALUES (:id, :state, :purpose, :platform, :nonce,
-                :codeVerifier, :appCodeChallenge, :paymentSessionId, :createdAt, :expiresAt)
+                :codeVerifier, :appCodeChallenge, :paymentSessionId, :formerSessionId,
+                :createdAt, :expiresAt)
             """;
 
     private static final String CONSUME =
@@ -34,7 +36,7 @@ public final class AuthenticationRequests {
             WHERE state_sha256 = :state AND purpose = :purpose
               AND consumed_at IS NULL AND expires_at > :now
             RETURNING id, platform, nonce, code_verifier, app_code_challenge, payment_session_id,
-                      created_at
+                      former_session_id, created_at
             """;
 
     private final FieldCipher cipher;
@@ -49,12 +51,14 @@ public final class AuthenticationRequests {
     ///
     /// @param appCodeChallenge PKCE challenge of the app that waits for a one-time code
     /// @param paymentSessionId what is authorised; only for the purpose of a payment
+    /// @param formerSession what the browser had when it began a login
     public record Returned(
             Platform platform,
             String nonce,
             String codeVerifier,
             @Nullable String appCodeChallenge,
             @Nullable UUID paymentSessionId,
+            @Nullable SessionId formerSession,
             Instant startedAt) {
         public Returned {
             Objects.requireNonNull(platform, "platform");
@@ -67,13 +71,17 @@ public final class AuthenticationRequests {
         this.clock = clock;
     }
 
-    Started startLogin(Handle handle, Platform platform, @Nullable String appCodeChallenge) {
-        return start(handle, "login", platform, appCodeChallenge, null);
+    Started startLogin(
+            Handle handle,
+            Platform platform,
+            @Nullable String appCodeChallenge,
+            @Nullable SessionId formerSession) {
+        return start(handle, "login", platform, appCodeChallenge, null, formerSession);
     }
 
     /// Begins the authorisation of a payment session.
     public Started startPayment(Handle handle, Platform platform, UUID paymentSessionId) {
-        return start(handle, "payment", platform, null, paymentSessionId);
+        return start(handle, "payment", platform, null, paymentSessionId, null);
     }
 
     Optional<Returned> endLogin(Handle handle, String state) {
@@ -90,7 +98,8 @@ public final class AuthenticationRequests {
             String purpose,
             Platform platform,
             @Nullable String appCodeChallenge,
-            @Nullable UUID paymentSessionId) {
+            @Nullable UUID paymentSessionId,
+            @Nullable SessionId formerSession) {
         Started started = new Started(Tokens.next(), Tokens.next(), Tokens.next());
         UUID id = Ids.next(clock);
         Instant now = clock.instant();
@@ -103,6 +112,7 @@ public final class AuthenticationRequests {
                 .bind("codeVerifier", cipher.encrypt(started.codeVerifier(), place(id)))
                 .bind("appCodeChallenge", appCodeChallenge)
                 .bind("paymentSessionId", paymentSessionId)
+                .bind("formerSessionId", formerSession == null ? null : formerSession.value())
                 .bind("createdAt", now)
                 .bind("expiresAt", now.plus(LIFETIME))
                 .execute();
@@ -123,6 +133,9 @@ public final class AuthenticationRequests {
                                         place(row.getObject("id", UUID.class))),
                                 row.getString("app_code_challenge"),
                                 row.getObject("payment_session_id", UUID.class),
+                                Optional.ofNullable(row.getObject("former_session_id", UUID.class))
+                                        .map(SessionId::new)
+                                        .orElse(null),
                                 row.getTimestamp("created_at").toInstant()))
                 .findOne();
     }

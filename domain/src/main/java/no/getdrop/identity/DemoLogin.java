@@ -11,6 +11,7 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Stage;
 
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -54,8 +55,14 @@ public final class DemoLogin {
     }
 
     /// Opens a session; empty when e-mail and password do not belong together.
+    ///
+    /// @param former what the browser or the app had until now, which ends
     public Optional<Sessions.Opened> login(
-            String email, String password, Platform platform, Audit.Origin origin) {
+            String email,
+            String password,
+            Platform platform,
+            @Nullable SessionId former,
+            Audit.Origin origin) {
         if (!offered) {
             throw new IllegalStateException("production knows no login by password");
         }
@@ -67,7 +74,7 @@ public final class DemoLogin {
         return known.map(user ->
                 database.transaction(handle -> {
                     audit(handle, user, Audit.Result.SUCCESS, origin);
-                    return sessions.open(handle, user.id(), platform);
+                    return sessions.open(handle, user.id(), platform, former, origin);
                 }));
     }
 

@@ -98,9 +98,15 @@ public final class Login {
     /// Begins a login; empty when BankID cannot be reached.
     ///
     /// @param appCodeChallenge S256 challenge with which an app protects its one-time code
-    public Optional<Page> start(Platform platform, @Nullable String appCodeChallenge) {
+    /// @param former what the browser has until now, which ends when the same person is logged in;
+    ///   it is asked here, since its cookie does not come along on the way back from BankID. An app
+    ///   shows its own to [#exchange]
+    public Optional<Page> start(
+            Platform platform, @Nullable String appCodeChallenge, @Nullable SessionId former) {
+        @Nullable SessionId ofBrowser = platform == Platform.WEB ? former : null;
         AuthenticationRequests.Started started =
-                database.call(handle -> requests.startLogin(handle, platform, appCodeChallenge));
+                database.call(handle ->
+                        requests.startLogin(handle, platform, appCodeChallenge, ofBrowser));
         return bankId.loginPage(started.state(), started.nonce(), started.codeVerifier())
                 .map(address -> new Page(address, started.state()));
     }
@@ -150,8 +156,13 @@ public final class Login {
     /// A code that comes a second time was copied, and nobody can tell whose the session is that
     /// the first use opened: it ends (RFC 6749 §4.1.2, RFC 9700 §4.5). Of two that come at once the
     /// second waits for the row of the first, so that it finds the session and ends it, too.
+    ///
+    /// @param former what the app had until now, which ends where it is the same person's
     public Optional<Sessions.Opened> exchange(
-            String code, @Nullable String appCodeVerifier, Audit.Origin origin) {
+            String code,
+            @Nullable String appCodeVerifier,
+            @Nullable SessionId former,
+            Audit.Origin origin) {
         byte[] hash = Tokens.sha256(code);
         return database.transaction(handle -> {
             Optional<IssuedCode> issued = consume(handle, hash);
@@ -160,7 +171,7 @@ public final class Login {
                 return Optional.empty();
             }
             return issued.filter(good -> good.matches(appCodeVerifier))
-                    .map(good -> open(handle, hash, good.userId()));
+                    .map(good -> open(handle, hash, good.userId(), former, origin));
         });
     }
 
@@ -175,8 +186,13 @@ public final class Login {
                 .findOne();
     }
 
-    private Sessions.Opened open(Handle handle, byte[] hash, UserId userId) {
-        Sessions.Opened opened = sessions.open(handle, userId, Platform.MOBILE);
+    private Sessions.Opened open(
+            Handle handle,
+            byte[] hash,
+            UserId userId,
+            @Nullable SessionId former,
+            Audit.Origin origin) {
+        Sessions.Opened opened = sessions.open(handle, userId, Platform.MOBILE, former, origin);
         handle.createUpdate(KEEP_SESSION)
                 .bind("sessionId", opened.id().value())
                 .bind("code", hash)
@@ -235,7 +251,10 @@ public final class Login {
                 Audit.Result.SUCCESS,
                 origin);
         return switch (trip.platform()) {
-            case WEB -> new Outcome.Opened(sessions.open(handle, userId, Platform.WEB));
+            case WEB ->
+                    new Outcome.Opened(
+                            sessions.open(
+                                    handle, userId, Platform.WEB, trip.formerSession(), origin));
             case MOBILE -> new Outcome.CodeIssued(issueCode(handle, userId, trip));
         };
     }

@@ -19,16 +19,26 @@ import java.util.UUID;
 /// Sessions and the refresh tokens that keep them going.
 ///
 /// A refresh token is used once and replaced. One that comes a second time was copied: its whole
-/// session ends. Within ten seconds of its use it is taken for a client that lost the answer.
+/// session ends. Within ten seconds of its use it is taken for a client that lost the answer. One
+/// that comes after its session was not used for too long ends it, too: 30 minutes in a browser,
+/// seven days in the app. Nothing has to be written for that while the session is used.
 public final class Sessions {
-    private static final Duration WEB_LIFETIME = Duration.ofHours(24);
-    private static final Duration MOBILE_LIFETIME = Duration.ofDays(30);
     private static final Duration LOST_ANSWER_GRACE = Duration.ofSeconds(10);
 
+    /// And whether it is of a new device: of another kind than every session that the customer had
+    /// in these 90 days, whatever the versions. The one that is inserted is not seen yet. Who said
+    /// nothing, as before names were kept, may have been anybody.
     private static final String INSERT_SESSION =
             """
-            INSERT INTO sessions (id, user_id, platform, created_at, expires_at)
-            VALUES (:id, :userId, :platform, :createdAt, :expiresAt)
+            INSERT INTO sessions (id, user_id, platform, user_agent, created_at, expires_at)
+            VALUES (:id, :userId, :platform, :userAgent, :createdAt, :expiresAt)
+            RETURNING EXISTS (SELECT FROM sessions AS earlier WHERE earlier.user_id = :userId)
+                AND NOT EXISTS (
+                    SELECT FROM sessions AS earlier
+                    WHERE earlier.user_id = :userId AND earlier.platform = :platform
+                      AND (earlier.user_agent IS NULL
+                           OR regexp_replace(earlier.user_agent, '[0-9._]+', '', 'g')
+                              = regexp_replace(:userAgent, '[0-9._]+', '', 'g')))
             """;
 
     private static final String INSERT_TOKEN =
@@ -39,8 +49,9 @@ public final class Sessions {
 
     private static final String FIND_TOKEN =
             """
-            SELECT refresh_tokens.id, refresh_tokens.used_at, sessions.id AS session_id,
-                   sessions.user_id, sessions.platform, sessions.expires_at
+            SELECT refresh_tokens.id, refresh_tokens.created_at, refresh_tokens.used_at,
+                   sessions.id AS session_id, sessions.user_id, sessions.platform,
+                   sessions.expires_at
             FROM refresh_tokens
             JOIN sessions ON sessions.id = refresh_tokens.session_id
             JOIN users ON users.id = sessions.user_id AND users.deleted_at IS NULL
@@ -63,6 +74,12 @@ public final class Sessions {
             WHERE id = :id AND revoked_at IS NULL
             """;
 
+    private static final String REVOKE_OWN =
+            """
+            UPDATE sessions SET revoked_at = now(), revoked_reason = :reason
+            WHERE id = :id AND user_id = :userId AND revoked_at IS NULL AND expires_at > :now
+            """;
+
     private static final String REVOKE_ALL =
             """
             UPDATE sessions SET revoked_at = now(), revoked_reason = 'logout_all'
@@ -71,14 +88,15 @@ public final class Sessions {
 
     private final Database database;
     private final AccessTokens accessTokens;
+    private final NewDevices newDevices;
     private final InstantSource clock;
 
     /// What a client holds of a session.
     ///
     /// @param id the session's
     /// @param accessToken good for [AccessTokens#LIFETIME]
-    /// @param refreshToken good once, until `expiresAt`
-    /// @param expiresAt when the session ends and the person must log in again
+    /// @param refreshToken good once, as long as the session may stay unused
+    /// @param expiresAt when the session ends in any case and the person must log in again
     public record Opened(
             SessionId id,
             String accessToken,
@@ -99,49 +117,90 @@ public final class Sessions {
 
     private record Token(
             UUID id,
+            Instant createdAt,
             @Nullable Instant usedAt,
             SessionId sessionId,
             UserId userId,
             Platform platform,
-            Instant sessionExpiresAt) {}
+            Instant sessionExpiresAt) {
+        /// A client that is used would have come before: its access token is long over.
+        boolean isLeftUnused(Instant now) {
+            return usedAt == null
+                    && !now.isBefore(createdAt.plus(SessionLifetime.of(platform).unused()));
+        }
+    }
 
     /// Sessions as the database holds them.
-    public Sessions(Database database, AccessTokens accessTokens, InstantSource clock) {
+    ///
+    /// @param newDevices tells their customers of new ones
+    public Sessions(
+            Database database,
+            AccessTokens accessTokens,
+            NewDevices newDevices,
+            InstantSource clock) {
         this.database = database;
         this.accessTokens = accessTokens;
+        this.newDevices = newDevices;
         this.clock = clock;
     }
 
-    Opened open(Handle handle, UserId userId, Platform platform) {
+    /// Opens a session of whoever just logged in.
+    ///
+    /// @param former what the same browser or app had until now: it ends where it is the same
+    ///   customer's, and nothing happens where it is another's or none
+    Opened open(
+            Handle handle,
+            UserId userId,
+            Platform platform,
+            @Nullable SessionId former,
+            Audit.Origin origin) {
         Instant now = clock.instant();
         SessionId sessionId = new SessionId(Ids.next(clock));
-        Instant expiresAt =
-                now.plus(
-                        switch (platform) {
-                            case WEB -> WEB_LIFETIME;
-                            case MOBILE -> MOBILE_LIFETIME;
-                        });
-        handle.createUpdate(INSERT_SESSION)
-                .bind("id", sessionId.value())
-                .bind("userId", userId.value())
-                .bind("platform", platform.text())
-                .bind("createdAt", now)
-                .bind("expiresAt", expiresAt)
-                .execute();
+        Instant expiresAt = now.plus(SessionLifetime.of(platform).whole());
+        Optional<String> name = ClientName.of(origin.userAgent()).map(ClientName::text);
+        boolean isNewDevice =
+                handle.createQuery(INSERT_SESSION)
+                        .bind("id", sessionId.value())
+                        .bind("userId", userId.value())
+                        .bind("platform", platform.text())
+                        .bind("userAgent", name.orElse(null))
+                        .bind("createdAt", now)
+                        .bind("expiresAt", expiresAt)
+                        .mapTo(Boolean.class)
+                        .one();
+        if (isNewDevice) {
+            newDevices.tell(handle, userId, name.orElse("–"));
+        }
+        if (former != null) {
+            endOwn(handle, userId, former, Ended.BY_LOGIN, origin);
+        }
         return tokens(handle, Ids.next(clock), userId, sessionId, platform, expiresAt);
     }
 
-    /// New tokens for a refresh token; empty when it is unknown, old, or came a second time.
+    /// New tokens for a refresh token; empty when it is unknown, old, left unused for too long, or
+    /// came a second time.
     public Optional<Opened> refresh(String refreshToken, Audit.Origin origin) {
         return database.transaction(handle -> refresh(handle, refreshToken, origin));
     }
 
-    /// Ends one session.
+    /// Ends the session of the caller.
     public void end(Caller caller, Audit.Origin origin) {
         database.transaction(handle -> {
             record(handle, caller, Action.AUTH_LOGOUT, origin);
             return revoke(handle, caller.sessionId(), "logout");
         });
+    }
+
+    /// Ends one of the caller's sessions, be it the one that calls or another.
+    ///
+    /// @return whether the caller has that session and it had not ended
+    public boolean end(Caller caller, SessionId id, Audit.Origin origin) {
+        if (id.equals(caller.sessionId())) {
+            end(caller, origin);
+            return true;
+        }
+        return database.transaction(
+                handle -> endOwn(handle, caller.userId(), id, Ended.BY_CUSTOMER, origin));
     }
 
     /// Ends all sessions of the caller.
@@ -177,6 +236,10 @@ public final class Sessions {
             endCopied(handle, token.userId(), token.sessionId(), Copied.REFRESH_TOKEN, origin);
             return Optional.empty();
         }
+        if (token.isLeftUnused(now)) {
+            revoke(handle, token.sessionId(), "inactivity");
+            return Optional.empty();
+        }
         UUID successor = Ids.next(clock);
         Opened opened =
                 tokens(
@@ -201,6 +264,7 @@ public final class Sessions {
                 .map((row, context) ->
                         new Token(
                                 row.getObject("id", UUID.class),
+                                row.getTimestamp("created_at").toInstant(),
                                 row.getTimestamp("used_at") == null
                                         ? null
                                         : row.getTimestamp("used_at").toInstant(),
@@ -259,6 +323,41 @@ public final class Sessions {
                 new Audit.Resource("session", sessionId.toString()),
                 Audit.Result.DENIED,
                 origin);
+    }
+
+    /// Why a session ended that was not the caller's own.
+    private enum Ended {
+        BY_CUSTOMER("customer"),
+        BY_LOGIN("login");
+
+        private final String reason;
+
+        Ended(String reason) {
+            this.reason = reason;
+        }
+    }
+
+    /// Ends a session of this customer's and keeps that in the trail.
+    private boolean endOwn(
+            Handle handle, UserId userId, SessionId id, Ended ended, Audit.Origin origin) {
+        boolean wasLive =
+                handle.createUpdate(REVOKE_OWN)
+                                .bind("reason", ended.reason)
+                                .bind("id", id.value())
+                                .bind("userId", userId.value())
+                                .bind("now", clock.instant())
+                                .execute()
+                        == 1;
+        if (wasLive) {
+            Audit.record(
+                    handle,
+                    userId.value(),
+                    Action.AUTH_SESSION_ENDED,
+                    new Audit.Resource("session", id.toString()),
+                    Audit.Result.SUCCESS,
+                    origin);
+        }
+        return wasLive;
     }
 
     private static int revoke(Handle handle, SessionId sessionId, String reason) {

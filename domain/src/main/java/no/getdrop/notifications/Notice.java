@@ -18,7 +18,9 @@ public enum Notice {
     KYC_APPROVED("information"),
     KYC_REJECTED("information"),
     /// Documents may be handed in again.
-    KYC_RETRY("information");
+    KYC_RETRY("information"),
+    /// The subject is what the browser or the app calls itself.
+    LOGIN_FROM_NEW_DEVICE("security");
 
     private static final ResourceBundle NORWEGIAN = bundle("nb");
     private static final ResourceBundle ENGLISH = bundle("en");

@@ -52,8 +52,10 @@ public final class Erasure {
                     WHERE sessions.id = refresh_tokens.session_id AND sessions.user_id = :userId
                     """,
                     """
-                    UPDATE sessions SET revoked_at = now(), revoked_reason = 'erasure'
-                    WHERE user_id = :userId AND revoked_at IS NULL
+                    UPDATE sessions
+                    SET revoked_at = coalesce(revoked_at, now()),
+                        revoked_reason = coalesce(revoked_reason, 'erasure'), user_agent = NULL
+                    WHERE user_id = :userId
                     """,
                     "DELETE FROM login_codes WHERE user_id = :userId",
                     """

@@ -59,7 +59,7 @@ final class Sections {
                     "sessions",
                     "ses",
                     "sessions",
-                    "platform, created_at, expires_at, revoked_at, revoked_reason");
+                    "platform, user_agent, created_at, expires_at, revoked_at, revoked_reason");
 
     private static final Section CONSENTS =
             Section.of(

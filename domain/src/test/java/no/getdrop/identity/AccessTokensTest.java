@@ -67,6 +67,37 @@ class AccessTokensTest {
     }
 
     @Test
+    void aTokenWhoseTimeIsOverStillNamesItsFormerSession() {
+        String token = tokens.issue(USER, SESSION);
+        assertThat(tokens.formerSession(token)).contains(SESSION);
+
+        clock.advance(Duration.ofDays(1));
+
+        assertThat(tokens.verify(token)).isEmpty();
+        assertThat(tokens.formerSession(token)).contains(SESSION);
+    }
+
+    @Test
+    void whatIsWrongInAnythingButItsTimeNamesNoSession() throws Exception {
+        String foreign = tokens(Map.of("JWT_SECRET", "x".repeat(32))).issue(USER, SESSION);
+        HandClock ahead = new HandClock();
+        ahead.advance(Duration.ofMinutes(2));
+        String early =
+                new AccessTokens(secrets(Map.of("JWT_SECRET", KEY)), ahead).issue(USER, SESSION);
+        String good = tokens.issue(USER, SESSION);
+
+        assertThat(tokens.formerSession(foreign)).isEmpty();
+        assertThat(tokens.formerSession(early)).isEmpty();
+        assertThat(tokens.formerSession(good.substring(0, good.lastIndexOf('.') + 1))).isEmpty();
+        assertThat(tokens.formerSession(SESSION.toString())).isEmpty();
+        assertThat(tokens.formerSession("")).isEmpty();
+        assertThat(tokens.formerSession(changed(claims -> claims.issuer("someone")))).isEmpty();
+        assertThat(tokens.formerSession(changed(claims -> claims.audience("other")))).isEmpty();
+        assertThat(tokens.formerSession(changed(claims -> claims.claim("sid", "ses_1")))).isEmpty();
+        assertThat(tokens.formerSession(changed(claims -> claims.expirationTime(null)))).isEmpty();
+    }
+
+    @Test
     void aTokenFromTheFutureIsNotGood() {
         HandClock ahead = new HandClock();
         ahead.advance(Duration.ofMinutes(2));

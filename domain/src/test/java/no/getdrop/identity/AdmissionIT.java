@@ -37,7 +37,7 @@ class AdmissionIT {
         admission = new Admission(DATABASE.app());
         world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
         tokens = new AccessTokens(world.secrets(), clock);
-        sessions = new Sessions(DATABASE.app(), tokens, clock);
+        sessions = new Sessions(DATABASE.app(), tokens, new Untold(), clock);
     }
 
     @Test
@@ -211,7 +211,9 @@ class AdmissionIT {
 
     private AccessTokens.Claims open(UserId user, Platform platform) {
         Sessions.Opened opened =
-                DATABASE.app().transaction(handle -> sessions.open(handle, user, platform));
+                DATABASE.app()
+                        .transaction(handle ->
+                                sessions.open(handle, user, platform, null, World.ORIGIN));
         return tokens.verify(opened.accessToken()).orElseThrow();
     }
 

@@ -43,14 +43,19 @@ final class AdmissionReadIT {
     void start() {
         World world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
         AccessTokens tokens = new AccessTokens(world.secrets(), clock);
-        Sessions sessions = new Sessions(DATABASE.app(), tokens, clock);
+        Sessions sessions = new Sessions(DATABASE.app(), tokens, new Untold(), clock);
         admission = new Admission(DATABASE.app());
         UserId user = world.user();
         claims =
                 tokens.verify(
                                 DATABASE.app()
-                                        .transaction(
-                                                handle -> sessions.open(handle, user, Platform.WEB))
+                                        .transaction(handle ->
+                                                sessions.open(
+                                                        handle,
+                                                        user,
+                                                        Platform.WEB,
+                                                        null,
+                                                        World.ORIGIN))
                                         .accessToken())
                         .orElseThrow();
     }

@@ -65,6 +65,16 @@ class DemoLoginIT {
     }
 
     @Test
+    void theFormerSessionOfTheSameBrowserEndsWithTheRightPasswordAlone() {
+        SessionId former = login(EMAIL, "demo1234").orElseThrow().id();
+
+        assertThat(again("demo12345", former)).isEmpty();
+        assertThat(whyEnded(former)).isEmpty();
+        assertThat(again("demo1234", former)).isPresent();
+        assertThat(whyEnded(former)).contains("login");
+    }
+
+    @Test
     void aWrongPasswordIsRefusedAndNoted() {
         assertThat(login(EMAIL, "demo12345")).isEmpty();
         assertThat(audited("denied")).isOne();
@@ -96,19 +106,36 @@ class DemoLoginIT {
     void productionHasNoSuchLogin() {
         DemoLogin login = demoLogin("production");
         assertThat(login.isOffered()).isFalse();
-        assertThatThrownBy(() -> login.login(EMAIL, "demo1234", Platform.WEB, World.ORIGIN))
+        assertThatThrownBy(() -> login.login(EMAIL, "demo1234", Platform.WEB, null, World.ORIGIN))
                 .isInstanceOf(IllegalStateException.class);
     }
 
     private Optional<Sessions.Opened> login(String email, String password) {
-        return demoLogin("staging").login(email, password, Platform.WEB, World.ORIGIN);
+        return demoLogin("staging").login(email, password, Platform.WEB, null, World.ORIGIN);
+    }
+
+    private Optional<Sessions.Opened> again(String password, SessionId former) {
+        return demoLogin("staging").login(EMAIL, password, Platform.WEB, former, World.ORIGIN);
+    }
+
+    private static Optional<String> whyEnded(SessionId id) {
+        return DATABASE.owner()
+                .withHandle(handle ->
+                        handle.createQuery("SELECT revoked_reason FROM sessions WHERE id = :id")
+                                .bind("id", id.value())
+                                .mapTo(String.class)
+                                .findOne());
     }
 
     private DemoLogin demoLogin(String stage) {
         return DemoLogin.from(
                 Environment.of(Map.of("DROP_ENVIRONMENT", stage)),
                 DATABASE.app(),
-                new Sessions(DATABASE.app(), new AccessTokens(world.secrets(), clock), clock));
+                new Sessions(
+                        DATABASE.app(),
+                        new AccessTokens(world.secrets(), clock),
+                        new Untold(),
+                        clock));
     }
 
     private static long median(Supplier<Optional<Sessions.Opened>> login) {

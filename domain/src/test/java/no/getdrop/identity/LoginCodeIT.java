@@ -46,7 +46,7 @@ class LoginCodeIT {
                                 clock),
                         new AuthenticationRequests(cipher, clock),
                         new Users(KeyedHash.from(world.secrets())),
-                        new Sessions(DATABASE.app(), tokens, clock),
+                        new Sessions(DATABASE.app(), tokens, new Untold(), clock),
                         clock);
         user = world.user();
     }
@@ -55,11 +55,11 @@ class LoginCodeIT {
     void aCodeOpensOneSessionOfTheApp() {
         String code = code(Tokens.codeChallenge(VERIFIER));
 
-        Sessions.Opened opened = login.exchange(code, VERIFIER, World.ORIGIN).orElseThrow();
+        Sessions.Opened opened = exchange(code, VERIFIER).orElseThrow();
 
         assertThat(opened.platform()).isEqualTo(Platform.MOBILE);
         assertThat(tokens.verify(opened.accessToken()).orElseThrow().userId()).isEqualTo(user);
-        assertThat(login.exchange(code, VERIFIER, World.ORIGIN)).as("a second time").isEmpty();
+        assertThat(exchange(code, VERIFIER)).as("a second time").isEmpty();
         assertThat(sessions()).isEqualTo(1);
     }
 
@@ -67,8 +67,8 @@ class LoginCodeIT {
     void aWrongVerifierUsesTheCodeUp() {
         for (@Nullable String wrong : new @Nullable String[] {null, "", "guess", VERIFIER + " "}) {
             String code = code(Tokens.codeChallenge(VERIFIER));
-            assertThat(login.exchange(code, wrong, World.ORIGIN)).isEmpty();
-            assertThat(login.exchange(code, VERIFIER, World.ORIGIN)).as("after " + wrong).isEmpty();
+            assertThat(exchange(code, wrong)).isEmpty();
+            assertThat(exchange(code, VERIFIER)).as("after " + wrong).isEmpty();
         }
         assertThat(sessions()).isZero();
     }
@@ -77,28 +77,28 @@ class LoginCodeIT {
     void theChallengeItselfIsNoVerifier() {
         String challenge = Tokens.codeChallenge(VERIFIER);
 
-        assertThat(login.exchange(code(challenge), challenge, World.ORIGIN)).isEmpty();
+        assertThat(exchange(code(challenge), challenge)).isEmpty();
     }
 
     @Test
     void anAppWithoutAChallengeSendsNoVerifier() {
-        assertThat(login.exchange(code(null), null, World.ORIGIN)).isPresent();
-        assertThat(login.exchange(code(null), VERIFIER, World.ORIGIN)).isEmpty();
-        assertThat(login.exchange(code(null), "", World.ORIGIN)).isEmpty();
+        assertThat(exchange(code(null), null)).isPresent();
+        assertThat(exchange(code(null), VERIFIER)).isEmpty();
+        assertThat(exchange(code(null), "")).isEmpty();
     }
 
     @Test
     void aSecondUseEndsWhatTheFirstOpenedAndNothingElse() {
-        assertThat(login.exchange(code(null), null, World.ORIGIN)).isPresent();
+        assertThat(exchange(code(null), null)).isPresent();
         String copied = code(Tokens.codeChallenge(VERIFIER));
-        assertThat(login.exchange(copied, VERIFIER, World.ORIGIN)).isPresent();
+        assertThat(exchange(copied, VERIFIER)).isPresent();
         assertThat(live()).isEqualTo(2);
 
         clock.advance(Duration.ofHours(1));
-        assertThat(login.exchange(copied, null, World.ORIGIN)).isEmpty();
+        assertThat(exchange(copied, null)).isEmpty();
         assertThat(live()).isEqualTo(1);
 
-        assertThat(login.exchange(copied, VERIFIER, World.ORIGIN)).as("once more").isEmpty();
+        assertThat(exchange(copied, VERIFIER)).as("once more").isEmpty();
         assertThat(live()).isEqualTo(1);
         assertThat(strings("SELECT revoked_reason FROM sessions WHERE revoked_at IS NOT NULL"))
                 .containsExactly("code_reuse");
@@ -107,33 +107,47 @@ class LoginCodeIT {
     }
 
     @Test
+    void aCodeThatIsNotGoodEndsNoFormerSession() {
+        SessionId former = exchange(code(null), null).orElseThrow().id();
+
+        assertThat(login.exchange(code(null), VERIFIER, former, World.ORIGIN)).isEmpty();
+        assertThat(live()).isOne();
+        assertThat(login.exchange(code(null), null, former, World.ORIGIN)).isPresent();
+        assertThat(strings("SELECT revoked_reason FROM sessions WHERE revoked_at IS NOT NULL"))
+                .containsExactly("login");
+    }
+
+    @Test
     void aCodeIsGoodForAMinute() {
         String late = code(null);
         String inTime = code(null);
         clock.advance(Duration.ofMinutes(1).minusMillis(1));
-        assertThat(login.exchange(inTime, null, World.ORIGIN)).isPresent();
+        assertThat(exchange(inTime, null)).isPresent();
         clock.advance(Duration.ofMillis(1));
-        assertThat(login.exchange(late, null, World.ORIGIN)).isEmpty();
+        assertThat(exchange(late, null)).isEmpty();
     }
 
     @Test
     void whatIsNoCodeOpensNothing() {
         code(null);
 
-        assertThat(login.exchange("", null, World.ORIGIN)).isEmpty();
-        assertThat(login.exchange(Tokens.next(), null, World.ORIGIN)).isEmpty();
+        assertThat(exchange("", null)).isEmpty();
+        assertThat(exchange(Tokens.next(), null)).isEmpty();
     }
 
     @Test
     void aCodeThatManySendAtOnceOpensOneSession() throws Exception {
         String code = code(Tokens.codeChallenge(VERIFIER));
 
-        List<Optional<Sessions.Opened>> all =
-                AtOnce.run(8, thread -> login.exchange(code, VERIFIER, World.ORIGIN));
+        List<Optional<Sessions.Opened>> all = AtOnce.run(8, thread -> exchange(code, VERIFIER));
 
         assertThat(all.stream().filter(Optional::isPresent)).hasSize(1);
         assertThat(sessions()).isEqualTo(1);
         assertThat(live()).as("nobody can tell whose it is").isZero();
+    }
+
+    private Optional<Sessions.Opened> exchange(String code, @Nullable String verifier) {
+        return login.exchange(code, verifier, null, World.ORIGIN);
     }
 
     /// A code as the end of a login at BankID leaves it.

@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,21 +31,64 @@ class SessionsIT {
     void start() {
         world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
         tokens = new AccessTokens(world.secrets(), clock);
-        sessions = new Sessions(DATABASE.app(), tokens, clock);
+        sessions = new Sessions(DATABASE.app(), tokens, new Untold(), clock);
     }
 
     @ParameterizedTest
-    @CsvSource({"WEB, PT24H", "MOBILE, P30D"})
-    void aSessionLivesAsLongAsItsPlatformAllows(Platform platform, Duration lifetime) {
+    @CsvSource({"WEB, PT24H, PT29M", "MOBILE, P30D, PT167H"})
+    void aSessionLivesAsLongAsItsPlatformAllows(
+            Platform platform, Duration lifetime, Duration pause) {
         Sessions.Opened opened = open(platform);
+        Instant end = clock.instant().plus(lifetime);
 
-        assertThat(opened.expiresAt()).isEqualTo(clock.instant().plus(lifetime));
-        clock.advance(lifetime.minusMillis(1));
-        Sessions.Opened refreshed =
-                sessions.refresh(opened.refreshToken(), World.ORIGIN).orElseThrow();
-        assertThat(refreshed.expiresAt()).as("not prolonged").isEqualTo(opened.expiresAt());
-        clock.advance(Duration.ofMillis(1));
+        assertThat(opened.expiresAt()).isEqualTo(end);
+        Sessions.Opened refreshed = opened;
+        while (clock.instant().plus(pause).isBefore(end)) {
+            clock.advance(pause);
+            refreshed = sessions.refresh(refreshed.refreshToken(), World.ORIGIN).orElseThrow();
+            assertThat(refreshed.expiresAt()).as("not prolonged").isEqualTo(end);
+        }
+        clock.set(end.minusMillis(1));
+        refreshed = sessions.refresh(refreshed.refreshToken(), World.ORIGIN).orElseThrow();
+        clock.set(end);
         assertThat(sessions.refresh(refreshed.refreshToken(), World.ORIGIN)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"WEB, PT30M", "MOBILE, P7D"})
+    void aSessionThatNobodyUsesEnds(Platform platform, Duration unused) {
+        Sessions.Opened inTime = open(platform);
+        Sessions.Opened late = open(platform);
+        clock.advance(unused.minusMillis(1));
+        Sessions.Opened used = sessions.refresh(inTime.refreshToken(), World.ORIGIN).orElseThrow();
+        clock.advance(Duration.ofMillis(1));
+
+        assertThat(sessions.refresh(late.refreshToken(), World.ORIGIN)).isEmpty();
+
+        assertThat(number("SELECT count(*) FROM sessions WHERE revoked_reason = 'inactivity'"))
+                .isOne();
+        clock.advance(unused.minusMillis(2));
+        assertThat(sessions.refresh(used.refreshToken(), World.ORIGIN))
+                .as("counted from its last use")
+                .isPresent();
+        assertThat(number("SELECT count(*) FROM sessions WHERE revoked_reason = 'inactivity'"))
+                .as("and it alone goes on")
+                .isOne();
+    }
+
+    @Test
+    void aTokenThatComesASecondTimeIsNoSignOfInactivity() {
+        Sessions.Opened first = open(Platform.WEB);
+        clock.advance(Duration.ofMinutes(30).minusMillis(1));
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN)).isPresent();
+        clock.advance(Duration.ofSeconds(9));
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN))
+                .as("its answer was lost")
+                .isPresent();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(sessions.refresh(first.refreshToken(), World.ORIGIN)).isEmpty();
+        assertThat(number("SELECT count(*) FROM sessions WHERE revoked_reason = 'refresh_reuse'"))
+                .isOne();
     }
 
     @Test
@@ -178,7 +222,8 @@ class SessionsIT {
 
     private Sessions.Opened open(Platform platform) {
         UserId user = world.user();
-        return DATABASE.app().transaction(handle -> sessions.open(handle, user, platform));
+        return DATABASE.app()
+                .transaction(handle -> sessions.open(handle, user, platform, null, World.ORIGIN));
     }
 
     private SessionId sessionOf(Sessions.Opened opened) {

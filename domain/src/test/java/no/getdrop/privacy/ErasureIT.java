@@ -56,6 +56,7 @@ class ErasureIT {
                 .containsExactly("nothing");
         assertThat(strings("SELECT deleted_at IS NOT NULL FROM users")).containsExactly("t");
         assertThat(strings("SELECT revoked_reason FROM sessions")).containsExactly("erasure");
+        assertThat(strings("SELECT user_agent IS NULL FROM sessions")).containsExactly("t");
         assertThat(strings("SELECT revoked_at IS NOT NULL FROM consents")).containsExactly("t");
         assertThat(strings("SELECT user_id FROM settings")).isEmpty();
         assertThat(strings("SELECT user_id FROM notifications")).isEmpty();
@@ -243,8 +244,8 @@ class ErasureIT {
                 """);
         execute(
                 """
-                INSERT INTO sessions (id, user_id, platform, expires_at)
-                SELECT id, id, 'web', now() + interval '1 hour' FROM users
+                INSERT INTO sessions (id, user_id, platform, user_agent, expires_at)
+                SELECT id, id, 'web', 'Firefox', now() + interval '1 hour' FROM users
                 """);
         DATABASE.owner()
                 .useHandle(handle ->

@@ -120,7 +120,7 @@ public final class DropDatabase
             Jdbi owner = Jdbi.create(jdbcUrl(postgres, "postgres"));
             owner.useHandle(handle -> handle.execute("CREATE DATABASE drop"));
             String jdbcUrl = jdbcUrl(postgres, "drop");
-            Flyway.configure().dataSource(jdbcUrl, "postgres", "").load().migrate();
+            migrate(jdbcUrl);
             return new Server(
                     postgres,
                     open(postgres.getPort(), 20),
@@ -129,6 +129,16 @@ public final class DropDatabase
         } catch (IOException e) {
             throw new IllegalStateException("PostgreSQL does not start", e);
         }
+    }
+
+    /// Makes the schema, with the migrations of the class path and the migrator's kind of lock: the
+    /// usual one, in an open transaction, lets no index be built beside the work.
+    public static void migrate(String jdbcUrl) {
+        Flyway.configure()
+                .dataSource(jdbcUrl, "postgres", "")
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
+                .load()
+                .migrate();
     }
 
     private static Database open(int port, int poolSize) {

@@ -41,6 +41,7 @@ final class Scene {
                             scene -> required(scene.loginReturn(), "code")),
                     Map.entry("loginCode", Scene::loginCode),
                     Map.entry("refreshToken", Scene::refreshToken),
+                    Map.entry("session", Scene::session),
                     // accounts
                     Map.entry("account", Scene::account),
                     Map.entry("removableAccount", scene -> scene.owner().linkAccount()),
@@ -131,9 +132,23 @@ final class Scene {
         return required(query(callback.location()), "code");
     }
 
+    /// Of another device: a login with the owner's own token would end the owner's session.
     private String refreshToken() {
-        Answer tokens = owner().post("/v1/auth/token", "{\"code\":\"%s\"}".formatted(loginCode()));
+        Answer tokens =
+                owner().onAnotherDevice()
+                        .post("/v1/auth/token", "{\"code\":\"%s\"}".formatted(loginCode()));
         return tokens.data().path("refreshToken").asText();
+    }
+
+    /// The owner's, on another device.
+    private String session() {
+        Customer elsewhere = owner().onAnotherDevice().login();
+        for (JsonNode session : elsewhere.get("/v1/auth/sessions").data()) {
+            if (session.path("isCurrent").asBoolean()) {
+                return session.path("id").asText();
+            }
+        }
+        throw new AssertionError("a session does not see itself");
     }
 
     private String account() {

@@ -91,6 +91,11 @@ final class Browser {
         return cookies.containsKey(name);
     }
 
+    /// Lets a cookie go whose time is over.
+    void forget(String name) {
+        cookies.remove(name);
+    }
+
     private String cookies(String path, Predicate<Cookie> sent) {
         return cookies.entrySet().stream()
                 .filter(cookie -> path.startsWith(cookie.getValue().path()))

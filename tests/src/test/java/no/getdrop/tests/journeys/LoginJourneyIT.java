@@ -25,7 +25,7 @@ final class LoginJourneyIT {
         assertThat(back.status()).isEqualTo(302);
         assertThat(back.location().getPath()).isEqualTo("/dashboard");
         assertThat(back.headerValues("Set-Cookie"))
-                .hasSize(2)
+                .hasSize(3)
                 .allMatch(cookie ->
                         cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"));
         String session = "drop_token=" + cookie(back, "drop_token");

@@ -83,6 +83,7 @@ final class RoundTripsJourneyIT {
                         "/v1/recipients/" + order.recipientId(),
                         "/v1/accounts",
                         "/v1/auth/me",
+                        "/v1/auth/sessions",
                         "/v1/audit",
                         "/v1/complaints",
                         "/v1/settings",

@@ -10,7 +10,6 @@ import no.getdrop.identity.Admission;
 import no.getdrop.identity.Caller;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
 import org.springframework.web.method.HandlerMethod;
@@ -139,18 +138,12 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     }
 
     private Presented presented(HttpServletRequest request) {
-        @Nullable String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
-        if (authorization != null) {
-            boolean isBearer = authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-            return new Presented(
-                    true,
-                    isBearer
-                            ? accessTokens.verify(authorization.substring(7).strip()).orElse(null)
-                            : null,
-                    false);
-        }
-        return cookie(request, SessionCookies.ACCESS)
-                .map(token -> new Presented(true, accessTokens.verify(token).orElse(null), true))
+        return PresentedToken.of(request)
+                .map(token ->
+                        new Presented(
+                                true,
+                                accessTokens.verify(token.text()).orElse(null),
+                                token.fromCookie()))
                 .orElse(Presented.NOTHING);
     }
 

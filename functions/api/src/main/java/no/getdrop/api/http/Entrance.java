@@ -7,6 +7,7 @@ import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Admission;
+import no.getdrop.identity.SessionId;
 import no.getdrop.identity.UserId;
 
 import org.jspecify.annotations.Nullable;
@@ -63,6 +64,11 @@ public final class Entrance implements Reader {
     /// Whose request it is, as the token says; whether its session lives shows at the first read.
     public UserId userId() {
         return claims.userId();
+    }
+
+    /// The session that the token names; whether it lives shows at the first read.
+    public SessionId sessionId() {
+        return claims.sessionId();
     }
 
     /// Asks; the first question also lets the request in.

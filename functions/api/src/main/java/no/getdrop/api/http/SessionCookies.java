@@ -19,10 +19,15 @@ public final class SessionCookies {
     /// Holds the refresh token; goes to its one route only.
     public static final String REFRESH = "drop_refresh";
 
+    /// Holds the last access token beyond its time, when it only names the session any more: the
+    /// next login of the browser ends that session. Goes to login and session routes only.
+    static final String FORMER = "drop_former";
+
     /// Holds the state of a login under way.
     public static final String STATE = "bankid_state";
 
     private static final String REFRESH_PATH = "/v1/auth/refresh";
+    private static final String FORMER_PATH = "/v1/auth";
     private static final Duration STATE_LIFETIME = Duration.ofMinutes(10);
 
     private final HttpSettings settings;
@@ -34,20 +39,19 @@ public final class SessionCookies {
 
     /// The cookies that open a session.
     public List<ResponseCookie> open(Sessions.Opened session, Instant now) {
+        Duration left = Duration.between(now, session.expiresAt());
         return List.of(
                 cookie(ACCESS, session.accessToken(), "/", AccessTokens.LIFETIME),
-                cookie(
-                        REFRESH,
-                        session.refreshToken(),
-                        REFRESH_PATH,
-                        Duration.between(now, session.expiresAt())));
+                cookie(REFRESH, session.refreshToken(), REFRESH_PATH, left),
+                cookie(FORMER, session.accessToken(), FORMER_PATH, left));
     }
 
     /// The cookies that end one.
     public List<ResponseCookie> close() {
         return List.of(
                 cookie(ACCESS, "", "/", Duration.ZERO),
-                cookie(REFRESH, "", REFRESH_PATH, Duration.ZERO));
+                cookie(REFRESH, "", REFRESH_PATH, Duration.ZERO),
+                cookie(FORMER, "", FORMER_PATH, Duration.ZERO));
     }
 
     /// The state of a login; `Lax`, since BankID's page sends the browser back from another site.

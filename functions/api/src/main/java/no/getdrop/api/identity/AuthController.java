@@ -11,15 +11,20 @@ import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Detail;
 import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.FormerSessions;
 import no.getdrop.api.http.HttpSettings;
+import no.getdrop.api.http.Listing;
+import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.api.http.SecurityEvent;
 import no.getdrop.api.http.SessionCookies;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.AccessTokens;
 import no.getdrop.identity.Caller;
+import no.getdrop.identity.LiveSession;
 import no.getdrop.identity.Login;
 import no.getdrop.identity.Platform;
+import no.getdrop.identity.SessionId;
 import no.getdrop.identity.Sessions;
 
 import org.jspecify.annotations.Nullable;
@@ -28,7 +33,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseCookie;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.CookieValue;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -49,6 +56,7 @@ final class AuthController {
     private final Login login;
     private final Sessions sessions;
     private final SessionCookies cookies;
+    private final FormerSessions formerSessions;
     private final HttpSettings settings;
     private final InstantSource clock;
 
@@ -71,6 +79,28 @@ final class AuthController {
         }
     }
 
+    /// @param userAgent what the browser or the app called itself at the login
+    /// @param isCurrent whether it is the one that asks
+    record SessionView(
+            String id,
+            String platform,
+            @Nullable String userAgent,
+            Instant createdAt,
+            Instant lastUsedAt,
+            Instant expiresAt,
+            boolean isCurrent) {
+        static SessionView of(LiveSession session, SessionId current) {
+            return new SessionView(
+                    session.id().toString(),
+                    session.platform().text(),
+                    session.userAgent(),
+                    session.createdAt(),
+                    session.lastUsedAt(),
+                    session.expiresAt(),
+                    session.id().equals(current));
+        }
+    }
+
     record MeView(UserView user, List<AccountView> accounts) {
         static MeView of(Profile profile, Instant now) {
             return new MeView(
@@ -85,11 +115,13 @@ final class AuthController {
             Login login,
             Sessions sessions,
             SessionCookies cookies,
+            FormerSessions formerSessions,
             HttpSettings settings,
             InstantSource clock) {
         this.login = login;
         this.sessions = sessions;
         this.cookies = cookies;
+        this.formerSessions = formerSessions;
         this.settings = settings;
         this.clock = clock;
     }
@@ -98,8 +130,8 @@ final class AuthController {
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
     ResponseEntity<Data<Redirect>> start(
             @RequestParam(name = "platform", defaultValue = "web") String platformText,
-            @RequestParam(name = "code_challenge", required = false)
-                    @Nullable String codeChallenge) {
+            @RequestParam(name = "code_challenge", required = false) @Nullable String codeChallenge,
+            HttpServletRequest request) {
         Platform platform =
                 Platform.parse(platformText)
                         .orElseThrow(() ->
@@ -109,7 +141,7 @@ final class AuthController {
             throw RefusedException.invalid(Detail.of("code_challenge", "code_challenge"));
         }
         Login.Page page =
-                login.start(platform, codeChallenge)
+                login.start(platform, codeChallenge, formerSessions.of(request))
                         .orElseThrow(() -> RefusedException.retry(ApiError.BANKID_UNAVAILABLE, 5));
         ResponseEntity.BodyBuilder response = ResponseEntity.ok();
         if (platform == Platform.WEB) {
@@ -153,11 +185,15 @@ final class AuthController {
 
     @PostMapping("/v1/auth/token")
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
-    Data<TokenView> token(Fields fields, Audit.Origin origin) {
+    Data<TokenView> token(HttpServletRequest request, Fields fields, Audit.Origin origin) {
         Optional<String> code = fields.text("code", 1, 200);
         Optional<String> verifier = fields.optionalText("codeVerifier", 128);
         fields.check();
-        return login.exchange(code.orElseThrow(), verifier.orElse(null), origin)
+        return login.exchange(
+                        code.orElseThrow(),
+                        verifier.orElse(null),
+                        formerSessions.of(request),
+                        origin)
                 .map(session -> new Data<>(TokenView.of(session)))
                 .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CODE));
     }
@@ -199,6 +235,32 @@ final class AuthController {
     ResponseEntity<Void> logoutAll(Caller caller, Audit.Origin origin) {
         sessions.endAll(caller, origin);
         return with(ResponseEntity.noContent(), cookies.close()).build();
+    }
+
+    @GetMapping("/v1/auth/sessions")
+    @Access(Access.Who.CUSTOMER)
+    Listing<SessionView> list(Entrance entrance, PageQuery query) {
+        return query.listing(
+                entrance.read(
+                        LiveSession.page(
+                                entrance.userId(),
+                                query.after(SessionId::parse).orElse(null),
+                                query.offset(),
+                                query.fetch(),
+                                clock.instant())),
+                LiveSession::id,
+                session -> SessionView.of(session, entrance.sessionId()));
+    }
+
+    @DeleteMapping("/v1/auth/sessions/{id}")
+    @Access(Access.Who.CUSTOMER)
+    ResponseEntity<Void> end(Caller caller, @PathVariable String id, Audit.Origin origin) {
+        SessionId sessionId =
+                SessionId.parse(id)
+                        .filter(known -> sessions.end(caller, known, origin))
+                        .orElseThrow(() -> RefusedException.of(ApiError.SESSION_NOT_FOUND));
+        boolean isCurrent = sessionId.equals(caller.sessionId());
+        return with(ResponseEntity.noContent(), isCurrent ? cookies.close() : List.of()).build();
     }
 
     @GetMapping("/v1/auth/me")

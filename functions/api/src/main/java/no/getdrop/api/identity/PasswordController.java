@@ -1,9 +1,12 @@
 package no.getdrop.api.identity;
 
+import jakarta.servlet.http.HttpServletRequest;
+
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
 import no.getdrop.api.http.Data;
 import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.FormerSessions;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.api.http.SessionCookies;
 import no.getdrop.audit.Audit;
@@ -25,17 +28,24 @@ import java.util.Optional;
 final class PasswordController {
     private final DemoLogin demoLogin;
     private final SessionCookies cookies;
+    private final FormerSessions formerSessions;
     private final InstantSource clock;
 
-    PasswordController(DemoLogin demoLogin, SessionCookies cookies, InstantSource clock) {
+    PasswordController(
+            DemoLogin demoLogin,
+            SessionCookies cookies,
+            FormerSessions formerSessions,
+            InstantSource clock) {
         this.demoLogin = demoLogin;
         this.cookies = cookies;
+        this.formerSessions = formerSessions;
         this.clock = clock;
     }
 
     @PostMapping("/v1/auth/login")
     @Access(value = Access.Who.ANYONE, quota = Access.Quota.AUTHENTICATION)
-    ResponseEntity<Data<AuthController.TokenView>> login(Fields fields, Audit.Origin origin) {
+    ResponseEntity<Data<AuthController.TokenView>> login(
+            HttpServletRequest request, Fields fields, Audit.Origin origin) {
         if (!demoLogin.isOffered()) {
             throw RefusedException.of(ApiError.GONE);
         }
@@ -50,6 +60,7 @@ final class PasswordController {
                                 email.orElseThrow(),
                                 password.orElseThrow(),
                                 platform.orElse(Platform.WEB),
+                                formerSessions.of(request),
                                 origin)
                         .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CREDENTIALS));
         return switch (session.platform()) {

@@ -29,6 +29,7 @@ import no.getdrop.merchants.EntityRegister;
 import no.getdrop.merchants.MerchantSettings;
 import no.getdrop.merchants.Merchants;
 import no.getdrop.merchants.PaymentRequests;
+import no.getdrop.notifications.NewDeviceNotices;
 import no.getdrop.notifications.Notifications;
 import no.getdrop.openbanking.OpenBanking;
 import no.getdrop.openbanking.OpenBankingSettings;
@@ -85,7 +86,7 @@ class DomainConfiguration {
 
     @Bean
     static Sessions sessions(Database database, AccessTokens accessTokens, InstantSource clock) {
-        return new Sessions(database, accessTokens, clock);
+        return new Sessions(database, accessTokens, new NewDeviceNotices(), clock);
     }
 
     @Bean

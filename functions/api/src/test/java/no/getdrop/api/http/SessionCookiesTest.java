@@ -27,7 +27,7 @@ final class SessionCookiesTest {
         List<ResponseCookie> cookies = all(environment);
         assertThat(cookies)
                 .extracting(ResponseCookie::getName)
-                .containsOnly("drop_token", "drop_refresh", "bankid_state");
+                .containsOnly("drop_token", "drop_refresh", "drop_former", "bankid_state");
         assertThat(cookies).allMatch(cookie -> cookie.isSecure() == secure);
         assertThat(cookies).allMatch(cookie -> cookie.toString().contains("; Secure") == secure);
     }
@@ -64,7 +64,7 @@ final class SessionCookiesTest {
         List<ResponseCookie> all = new ArrayList<>(cookies.open(session, NOW));
         all.addAll(cookies.close());
         all.add(cookies.state("state"));
-        assertThat(all).hasSize(5);
+        assertThat(all).hasSize(7);
         return all;
     }
 }

@@ -6,9 +6,9 @@ import no.getdrop.database.Database;
 import no.getdrop.database.DatabaseSettings;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.HandClock;
 
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Jdbi;
 
 import java.io.IOException;
@@ -97,7 +97,7 @@ final class SimulatedDatabase implements AutoCloseable {
         this.postgres = postgres;
         this.clock = clock;
         String url = "jdbc:postgresql://127.0.0.1:" + postgres.getPort() + "/drop?user=postgres";
-        Flyway.configure().dataSource(url, "postgres", "").load().migrate();
+        DropDatabase.migrate(url);
         this.clockConnection = DriverManager.getConnection(url);
         try (var statement = clockConnection.createStatement()) {
             statement.execute(SIMULATED);
