@@ -129,17 +129,15 @@ final class ComplaintJourneyIT {
         String answer = "{\"status\":\"upheld\",\"answer\":\"You are right.\\nWe mend it.\"}";
         assertThat(move(admin, id, answer).status()).isEqualTo(200);
         assertThat(move(admin, id, answer).status()).as("again").isEqualTo(200);
-        assertRefused(
-                move(admin, id, "{\"status\":\"rejected\",\"answer\":\"You are not.\"}"),
-                409,
-                "complaint_step_refused");
-        assertRefused(refund(admin, id), 409, "complaint_step_refused");
+        move(admin, id, "{\"status\":\"rejected\",\"answer\":\"You are not.\"}")
+                .expect(409, "complaint_step_refused");
+        refund(admin, id).expect(409, "complaint_step_refused");
 
         JsonNode read = customer.get("/v1/complaints/" + id).data();
         assertThat(read.path("status").asText()).isEqualTo("upheld");
         assertThat(read.path("answer").asText()).isEqualTo("You are right.\nWe mend it.");
         assertThat(customer.get("/v1/notifications").body()).containsOnlyOnce("\"complaint\"");
-        assertRefused(move(customer, id, answer), 403, "forbidden");
+        move(customer, id, answer).expect(403, "forbidden");
     }
 
     @Test
@@ -165,8 +163,7 @@ final class ComplaintJourneyIT {
                         .path("id")
                         .asText();
 
-        assertRefused(
-                move(admin, id, "{\"status\":\"upheld\",\"answer\":\"Indeed.\"}"), 403, "own_case");
+        move(admin, id, "{\"status\":\"upheld\",\"answer\":\"Indeed.\"}").expect(403, "own_case");
     }
 
     private static List<String> received(Customer admin) {
