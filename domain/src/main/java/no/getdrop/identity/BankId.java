@@ -269,9 +269,7 @@ public final class BankId {
     /// Discovery §4.3).
     private OIDCProviderMetadata metadata(Issuer issuer) throws IOException, GeneralException {
         OIDCProviderMetadata metadata =
-                OIDCProviderMetadata.parse(
-                        http.retrieveResource(OIDCProviderMetadata.resolveURL(issuer))
-                                .getContent());
+                parsed(http.retrieveResource(OIDCProviderMetadata.resolveURL(issuer)).getContent());
         if (!issuer.equals(metadata.getIssuer())) {
             throw new GeneralException(
                     "BankID's discovery document is of the issuer " + metadata.getIssuer());
@@ -280,6 +278,15 @@ public final class BankId {
         require("token_endpoint", metadata.getTokenEndpointURI());
         require("jwks_uri", metadata.getJWKSetURI());
         return metadata;
+    }
+
+    private static OIDCProviderMetadata parsed(String document) throws GeneralException {
+        try {
+            return OIDCProviderMetadata.parse(document);
+        } catch (IllegalArgumentException e) {
+            // An identifier in it is empty.
+            throw new GeneralException("BankID's discovery document cannot be read", e);
+        }
     }
 
     /// To one of them the customer's browser is sent, to another Drop's secret.

@@ -32,6 +32,9 @@ public final class OpenBanking {
     /// Berlin Group's `creditorName` is a Max70Text.
     private static final int CREDITOR_NAME_MAX = 70;
 
+    /// ISO 20022 has four letters.
+    private static final int STATUS_TOLD_MAX = 35;
+
     private final OpenBankingHttp http;
     private final OpenBankingSettings settings;
 
@@ -322,7 +325,8 @@ public final class OpenBanking {
         return Status.of(code)
                 .orElseThrow(() ->
                         BankUnavailableException.unreadable(
-                                "the bank gave the unknown status " + code, null));
+                                "the bank gave the unknown status " + cut(code, STATUS_TOLD_MAX),
+                                null));
     }
 
     private static @Nullable String reason(JsonNode answer) {

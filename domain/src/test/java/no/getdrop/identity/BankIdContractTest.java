@@ -246,7 +246,10 @@ class BankIdContractTest {
                                 "BANKID_CLIENT_SECRET",
                                 secret,
                                 "BANKID_CALLBACK_URL",
-                                CALLBACK.toString()));
+                                CALLBACK.toString(),
+                                // The first request of a test waits for classes.
+                                "BANKID_TIMEOUT_MS",
+                                "10000"));
         InstantSource clock = InstantSource.system();
         return new BankId(
                 BankIdSettings.from(environment), Secrets.from(environment, clock), clock);

@@ -9,6 +9,8 @@ import no.getdrop.runtime.Secrets;
 import no.getdrop.testing.statements.StatementLog;
 
 import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.flywaydb.database.postgresql.PostgreSQLConfigurationExtension;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.statement.Batch;
@@ -134,11 +136,11 @@ public final class DropDatabase
     /// Makes the schema, with the migrations of the class path and the migrator's kind of lock: the
     /// usual one, in an open transaction, lets no index be built beside the work.
     public static void migrate(String jdbcUrl) {
-        Flyway.configure()
-                .dataSource(jdbcUrl, "postgres", "")
-                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
-                .load()
-                .migrate();
+        FluentConfiguration configuration = Flyway.configure().dataSource(jdbcUrl, "postgres", "");
+        configuration
+                .getConfigurationExtension(PostgreSQLConfigurationExtension.class)
+                .setTransactionalLock(false);
+        configuration.load().migrate();
     }
 
     private static Database open(int port, int poolSize) {

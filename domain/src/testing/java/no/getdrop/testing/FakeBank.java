@@ -333,16 +333,11 @@ public final class FakeBank implements AutoCloseable {
         if (known != null && !(known.path().equals(path) && known.body().equals(body))) {
             return refusal(409, "REQUEST_ID_REUSED");
         }
+        String paymentId = UUID.randomUUID().toString();
         Order order =
                 known != null
                         ? known
-                        : new Order(
-                                requestId,
-                                path,
-                                UUID.randomUUID().toString(),
-                                body,
-                                firstStatus,
-                                "");
+                        : new Order(requestId, path, paymentId, body, firstStatus, "");
         orders.put(requestId, order);
         return new Answer(201, json(order));
     }

@@ -37,7 +37,7 @@ final class PublicTextTest {
             Pattern.compile(
                     "(?:Exception|Error)\\(|Exception\\.\\w+\\(|\\bsuper\\(|\\.log\\(|expected"
                             + "|require(?:NonNull)?\\(|secrets\\.get\\(|environment\\.\\w+\\("
-                            + "|return refused\\(");
+                            + "|return refused\\(|return new Reading\\.Unfit\\(");
     private static final Pattern SQL =
             Pattern.compile(
                     "^[\\s(]*(?:SELECT|INSERT|UPDATE|DELETE|WITH|FROM|WHERE|AND|JOIN|LEFT) ");

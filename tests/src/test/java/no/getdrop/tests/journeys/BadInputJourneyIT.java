@@ -59,6 +59,15 @@ final class BadInputJourneyIT {
         assertThat(customer.get("/v1/transactions/no-id").error()).isEqualTo("unauthenticated");
     }
 
+    @Test
+    void anAcceptThatCannotBeReadIsRefused(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        for (String path : List.of("/v1/auth/me", "/v1/transactions", "/v1/audit")) {
+            customer.send("GET", path, Map.of("Accept", "\"a/b"), null)
+                    .expect(406, "not_acceptable");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

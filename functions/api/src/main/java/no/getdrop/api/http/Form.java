@@ -42,7 +42,10 @@ public final class Form {
             List<MediaType> ranges = MediaType.parseMediaTypes(accept);
             MimeTypeUtils.sortBySpecificity(ranges);
             return ranges;
-        } catch (InvalidMediaTypeException | InvalidMimeTypeException e) {
+        } catch (InvalidMediaTypeException
+                | InvalidMimeTypeException
+                // For a type that begins with a quote.
+                | StringIndexOutOfBoundsException e) {
             throw RefusedException.of(ApiError.NOT_ACCEPTABLE);
         }
     }

@@ -13,10 +13,14 @@ import no.getdrop.runtime.Json;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.web.HttpMediaTypeNotAcceptableException;
+import org.springframework.web.accept.ContentNegotiationStrategy;
+import org.springframework.web.accept.HeaderContentNegotiationStrategy;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
 import org.springframework.web.method.support.HandlerMethodArgumentResolver;
+import org.springframework.web.servlet.config.annotation.ContentNegotiationConfigurer;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
@@ -46,6 +50,21 @@ class HttpConfiguration implements WebMvcConfigurer {
     @Override
     public void addArgumentResolvers(List<HandlerMethodArgumentResolver> resolvers) {
         resolvers.add(arguments);
+    }
+
+    /// As Spring reads `Accept`, whose parser throws what it does not expect itself for a type that
+    /// begins with a quote.
+    @Override
+    public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
+        ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
+        negotiation.strategies(
+                List.of(request -> {
+                    try {
+                        return header.resolveMediaTypes(request);
+                    } catch (StringIndexOutOfBoundsException e) {
+                        throw new HttpMediaTypeNotAcceptableException("Accept cannot be read");
+                    }
+                }));
     }
 
     /// A route that does not say who may call it keeps the function from starting.
