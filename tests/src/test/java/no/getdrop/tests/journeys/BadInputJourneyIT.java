@@ -63,8 +63,10 @@ final class BadInputJourneyIT {
     void anAcceptThatCannotBeReadIsRefused(Drop drop) {
         Customer customer = drop.newCustomer().login();
         for (String path : List.of("/v1/auth/me", "/v1/transactions", "/v1/audit")) {
-            customer.send("GET", path, Map.of("Accept", "\"a/b"), null)
-                    .expect(406, "not_acceptable");
+            for (String accept : List.of("\"a/b", "*/*;Q=x", "text/csv,*/*;Q=%1")) {
+                customer.send("GET", path, Map.of("Accept", accept), null)
+                        .expect(406, "not_acceptable");
+            }
         }
     }
 

@@ -4,9 +4,7 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.util.InvalidMimeTypeException;
 import org.springframework.util.MimeTypeUtils;
 
 import java.util.List;
@@ -40,12 +38,12 @@ public final class Form {
     private static List<MediaType> ranges(String accept) {
         try {
             List<MediaType> ranges = MediaType.parseMediaTypes(accept);
+            // A weight in capitals is read here first, and may be no number.
+            ranges.forEach(MediaType::getQualityValue);
             MimeTypeUtils.sortBySpecificity(ranges);
             return ranges;
-        } catch (InvalidMediaTypeException
-                | InvalidMimeTypeException
-                // For a type that begins with a quote.
-                | StringIndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {
+            // The latter for a type that begins with a quote.
             throw RefusedException.of(ApiError.NOT_ACCEPTABLE);
         }
     }

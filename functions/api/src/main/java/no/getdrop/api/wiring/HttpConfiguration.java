@@ -13,6 +13,7 @@ import no.getdrop.runtime.Json;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
@@ -53,15 +54,17 @@ class HttpConfiguration implements WebMvcConfigurer {
     }
 
     /// As Spring reads `Accept`, whose parser throws what it does not expect itself for a type that
-    /// begins with a quote.
+    /// begins with a quote, and later for a weight in capitals that is no number.
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
         ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
         negotiation.strategies(
                 List.of(request -> {
                     try {
-                        return header.resolveMediaTypes(request);
-                    } catch (StringIndexOutOfBoundsException e) {
+                        List<MediaType> types = header.resolveMediaTypes(request);
+                        types.forEach(MediaType::getQualityValue);
+                        return types;
+                    } catch (StringIndexOutOfBoundsException | NumberFormatException e) {
                         throw new HttpMediaTypeNotAcceptableException("Accept cannot be read");
                     }
                 }));
