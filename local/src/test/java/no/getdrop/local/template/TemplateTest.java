@@ -106,7 +106,7 @@ class TemplateTest {
                     function.layers()
                             .forEach(layer ->
                                     assertThat(targets.layerJars(layer))
-                                            .endsWith(Path.of("java", "lib")));
+                                            .endsWithRaw(Path.of("java", "lib")));
                 });
         assertThatThrownBy(() -> targets.functionPackage("Unknown"))
                 .hasMessageContaining("build-Unknown");
