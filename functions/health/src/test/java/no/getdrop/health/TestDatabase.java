@@ -66,7 +66,8 @@ final class TestDatabase {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres server =
+                    EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
             on(server, "postgres", "CREATE DATABASE migrated");
             Migrator.on(server.getDatabase("postgres", "migrated")).migrate().orThrow();
             on(

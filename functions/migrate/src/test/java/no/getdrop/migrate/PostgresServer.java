@@ -81,7 +81,8 @@ final class PostgresServer implements BeforeAllCallback, AfterAllCallback {
 
         static Server start() {
             try {
-                return new Server(EmbeddedPostgres.builder().start());
+                return new Server(
+                        EmbeddedPostgres.builder().setServerConfig("fsync", "off").start());
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }

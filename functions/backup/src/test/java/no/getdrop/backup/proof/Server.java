@@ -54,7 +54,8 @@ final class Server {
 
     private static EmbeddedPostgres start() {
         try {
-            EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+            EmbeddedPostgres server =
+                    EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
             try (Connection owner = server.getPostgresDatabase().getConnection();
                     Statement sql = owner.createStatement()) {
                 sql.execute("CREATE DATABASE migrated");
