@@ -53,6 +53,7 @@ import java.util.concurrent.atomic.AtomicReference;
 /// It starts PostgreSQL and the providers, migrates, starts the functions, opens the gateway, and
 /// then fires the schedules. Everything listens on loopback; closing it ends all it started.
 public final class LocalHost implements AutoCloseable {
+    private static final String API = "ApiFunction";
     private static final String MIGRATE = "MigrateFunction";
     private static final long GATEWAY_LIMIT_MS = 29_000;
     private static final int JAVA = 25;
@@ -109,7 +110,8 @@ public final class LocalHost implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             close();
-            throw new UncheckedIOException("a restore cannot be brought to its end", e);
+            throw new UncheckedIOException(
+                    "a folder cannot be read or written: " + settings.data(), e);
         } catch (InterruptedException e) {
             close();
             Thread.currentThread().interrupt();
@@ -228,7 +230,7 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
-    private void startAll() throws InterruptedException {
+    private void startAll() throws InterruptedException, IOException {
         say("starting PostgreSQL");
         LocalPostgres database =
                 opened(LocalPostgres.start(settings.postgresFolder(), settings.postgres()));
@@ -247,7 +249,7 @@ public final class LocalHost implements AutoCloseable {
         }
         if (names.stream().anyMatch(name -> Providers.serve(template.function(name)))) {
             say("starting the providers");
-            providers = opened(startProviders());
+            providers = opened(Providers.start(url(), settings.data().resolve("providers")));
         }
         createFunctions(names);
         if (migrates && !settings.only().equals(Set.of(MIGRATE))) {
@@ -255,14 +257,6 @@ public final class LocalHost implements AutoCloseable {
         }
         startFunctions(names);
         openFront();
-    }
-
-    private Providers startProviders() {
-        try {
-            return Providers.start(url(), settings.data().resolve("providers"));
-        } catch (IOException e) {
-            throw new UncheckedIOException("the providers did not start", e);
-        }
     }
 
     private void createFunctions(Set<String> names) {
@@ -309,6 +303,8 @@ public final class LocalHost implements AutoCloseable {
         }
     }
 
+    /// Of the whole system the api first: beside the others it would be up as late as they are. Who
+    /// invokes one of those meanwhile waits for it.
     private void startFunctions(Set<String> names) throws InterruptedException {
         List<String> starting = new ArrayList<>(names);
         if (!settings.only().equals(Set.of(MIGRATE))) {
@@ -316,7 +312,12 @@ public final class LocalHost implements AutoCloseable {
         }
         starting.removeIf(name -> settings.only().isEmpty() && template.startsLater(name));
         say("starting " + String.join(", ", starting));
-        LambdaFunction.startAll(starting.stream().map(this::function).toList());
+        if (settings.only().isEmpty() && starting.remove(API)) {
+            function(API).start();
+            starting.forEach(name -> function(name).startInBackground());
+        } else {
+            LambdaFunction.startAll(starting.stream().map(this::function).toList());
+        }
     }
 
     private void openFront() {
