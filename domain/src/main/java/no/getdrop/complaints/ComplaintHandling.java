@@ -1,7 +1,8 @@
 package no.getdrop.complaints;
 
 import no.getdrop.audit.Action;
-import no.getdrop.audit.Audit;
+import no.getdrop.cases.Case;
+import no.getdrop.cases.CaseHandling;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
@@ -18,10 +19,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/// What Drop's staff does about complaints: whoever complained does not handle the case.
-///
-/// Each step is recorded in the audit trail, and the customer is told of the answer.
-public final class ComplaintHandling {
+/// What Drop's staff does about complaints; the customer is told of the answer.
+public final class ComplaintHandling
+        extends CaseHandling<ComplaintId, Complaint, ComplaintHandling.Step> {
     private static final String PAGE =
             """
             SELECT id, user_id, transaction_id, kind, status, description, answer, created_at,
@@ -70,9 +70,6 @@ public final class ComplaintHandling {
 
     private final InstantSource clock;
 
-    /// A complaint and who made it.
-    public record Case(Complaint complaint, UserId customerId) {}
-
     /// What is done about a complaint.
     public sealed interface Step {
         /// Somebody begins to work on it.
@@ -89,30 +86,16 @@ public final class ComplaintHandling {
         record Refund() implements Step {}
     }
 
-    /// What became of a step.
-    public sealed interface Outcome {
-        /// The case as it is now; the same step once more changes nothing.
-        record Kept(Case now) implements Outcome {}
-
-        /// There is no such complaint.
-        record NotFound() implements Outcome {}
-
-        /// Whoever took the step is the customer.
-        record OwnCase() implements Outcome {}
-
-        /// From where the complaint is, it does not go there.
-        record NoSuchStep() implements Outcome {}
-    }
-
     /// Steps at the time of `clock`.
     public ComplaintHandling(InstantSource clock) {
+        super("complaint");
         this.clock = clock;
     }
 
     /// All customers' complaints, the one first that has waited longest.
     ///
     /// @param after the last of the page before
-    public static Read<List<Case>> page(
+    public static Read<List<Case<Complaint>>> page(
             Complaint.@Nullable Status status, @Nullable ComplaintId after, int offset, int limit) {
         return Read.list(PAGE, (row, _) -> of(row))
                 .with("status", status == null ? null : status.text())
@@ -127,34 +110,8 @@ public final class ComplaintHandling {
         return database.call(handle -> handle.createQuery(DUE).mapTo(Long.class).one());
     }
 
-    /// Takes a complaint one step on, in a transaction that is already open.
-    public Outcome take(Handle handle, ComplaintId id, Step step, UserId by, Audit.Origin origin) {
-        Optional<Case> found = locked(handle, id);
-        if (found.isEmpty()) {
-            return new Outcome.NotFound();
-        }
-        if (found.get().customerId().equals(by)) {
-            return new Outcome.OwnCase();
-        }
-        Complaint complaint = found.get().complaint();
-        if (isTaken(complaint, step)) {
-            return new Outcome.Kept(found.get());
-        }
-        if (!isPossible(complaint, step)) {
-            return new Outcome.NoSuchStep();
-        }
-        Action action = make(handle, found.get(), step);
-        Audit.record(
-                handle,
-                by.value(),
-                action,
-                new Audit.Resource("complaint", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
-        return new Outcome.Kept(locked(handle, id).orElseThrow());
-    }
-
-    private static boolean isTaken(Complaint complaint, Step step) {
+    @Override
+    protected boolean isTaken(Complaint complaint, Step step) {
         return switch (step) {
             case Step.Answer answer ->
                     complaint.status() == status(answer)
@@ -165,7 +122,8 @@ public final class ComplaintHandling {
         };
     }
 
-    private static boolean isPossible(Complaint complaint, Step step) {
+    @Override
+    protected boolean isPossible(Complaint complaint, Step step) {
         return switch (step) {
             case Step.Investigate() ->
                     Complaint.Status.INVESTIGATING.sources().contains(complaint.status());
@@ -178,29 +136,29 @@ public final class ComplaintHandling {
         };
     }
 
-    /// @return what the audit trail calls it
-    private Action make(Handle handle, Case found, Step step) {
-        ComplaintId id = found.complaint().id();
+    @Override
+    protected Optional<Action> make(
+            Handle handle, ComplaintId id, Case<Complaint> found, Step step) {
         return switch (step) {
             case Step.Investigate() -> {
                 move(handle, id, Complaint.Status.INVESTIGATING, null);
-                yield Action.COMPLAINT_INVESTIGATED;
+                yield Optional.of(Action.COMPLAINT_INVESTIGATED);
             }
             case Step.Answer answer -> {
                 move(handle, id, status(answer), answer.text());
                 Notices.tell(handle, found.customerId(), Notice.COMPLAINT_ANSWERED, null);
-                yield Action.COMPLAINT_ANSWERED;
+                yield Optional.of(Action.COMPLAINT_ANSWERED);
             }
             case Step.Escalate() -> {
                 move(handle, id, Complaint.Status.ESCALATED, null);
-                yield Action.COMPLAINT_ESCALATED;
+                yield Optional.of(Action.COMPLAINT_ESCALATED);
             }
             case Step.Refund() -> {
                 handle.createUpdate(REFUND)
                         .bind("id", id.value())
                         .bind("now", clock.instant())
                         .execute();
-                yield Action.COMPLAINT_REFUNDED;
+                yield Optional.of(Action.COMPLAINT_REFUNDED);
             }
         };
     }
@@ -219,12 +177,13 @@ public final class ComplaintHandling {
         return answer.upheld() ? Complaint.Status.UPHELD : Complaint.Status.REJECTED;
     }
 
-    private static Optional<Case> locked(Handle handle, ComplaintId id) {
+    @Override
+    protected Optional<Case<Complaint>> locked(Handle handle, ComplaintId id) {
         return handle.createQuery(LOCK).bind("id", id.value()).map((row, _) -> of(row)).findOne();
     }
 
-    private static Case of(ResultSet row) throws SQLException {
-        return new Case(
+    private static Case<Complaint> of(ResultSet row) throws SQLException {
+        return new Case<>(
                 Complaints.complaint(row), new UserId(row.getObject("user_id", UUID.class)));
     }
 }

@@ -18,6 +18,10 @@ public final class Deadlines {
     /// Months in which an unauthorised or wrong payment may be disputed (PSD2 Art. 71(1)).
     public static final int DISPUTE_MONTHS = 13;
 
+    /// Days in which a withdrawal from the agreement is carried out, at most; without undue delay
+    /// before that (angrerettloven, directive 2002/65/EC Art. 7).
+    public static final int WITHDRAWAL_DAYS = 30;
+
     /// Months for what a person asks under the GDPR (Art. 12(3)).
     public static final int PRIVACY_MONTHS = 1;
 
@@ -48,6 +52,11 @@ public final class Deadlines {
     /// Until when a payment that was debited at `debitedAt` may be disputed.
     public static Instant disputableUntil(Instant debitedAt) {
         return endOf(day(debitedAt).plusMonths(DISPUTE_MONTHS));
+    }
+
+    /// By when an agreement is ended from which a customer withdrew at `receivedAt`.
+    public static Instant withdrawalDue(Instant receivedAt) {
+        return endOf(day(receivedAt).plusDays(WITHDRAWAL_DAYS));
     }
 
     /// By when a request under the GDPR that came in at `receivedAt` is carried out.

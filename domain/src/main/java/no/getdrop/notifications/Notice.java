@@ -15,6 +15,8 @@ public enum Notice {
     /// The subject is the bank.
     CONSENT_EXPIRED("consent"),
     COMPLAINT_ANSWERED("complaint"),
+    WITHDRAWAL_PROCESSED("information"),
+    WITHDRAWAL_REJECTED("information"),
     KYC_APPROVED("information"),
     KYC_REJECTED("information"),
     /// Documents may be handed in again.

@@ -134,6 +134,15 @@ public final class Erasure {
         }
     }
 
+    /// How the end of a customer relationship went.
+    public enum End {
+        MADE,
+        /// A payment has not come to its end; until then the customer is needed.
+        PAYMENT_UNDER_WAY,
+        /// It was over before.
+        ALREADY_GONE
+    }
+
     /// What became of an erasure.
     public sealed interface Outcome {
         /// The customer is gone.
@@ -157,6 +166,22 @@ public final class Erasure {
     /// Erases in a transaction that is already open, which is to be rolled back on any other
     /// outcome than [Outcome.Erased].
     public Outcome erase(Handle handle, UserId userId, Audit.Origin origin) {
+        return switch (end(handle, userId)) {
+            case PAYMENT_UNDER_WAY -> new Outcome.PaymentUnderWay();
+            case ALREADY_GONE -> new Outcome.AlreadyGone();
+            case MADE -> {
+                PrivacyRequest request =
+                        PrivacyRequest.of(PrivacyRequest.Kind.ERASURE, clock, null);
+                Instant keptUntil = Deadlines.retainedUntil(request.createdAt());
+                request.save(handle, userId, null, result(keptUntil), origin);
+                yield new Outcome.Erased(request, List.of(Kept.values()), keptUntil);
+            }
+        };
+    }
+
+    /// Ends a customer relationship for whatever reason, in a transaction that is already open and
+    /// is to be rolled back while a payment is under way. Whoever asked for it records it.
+    public static End end(Handle handle, UserId userId) {
         run(handle, END_PAYMENT_SESSIONS, userId);
         boolean present =
                 handle.createQuery(LOCK)
@@ -165,7 +190,7 @@ public final class Erasure {
                         .findOne()
                         .isPresent();
         if (!present) {
-            return new Outcome.AlreadyGone();
+            return End.ALREADY_GONE;
         }
         boolean underWay =
                 handle.createQuery(PAYMENT_UNDER_WAY)
@@ -173,13 +198,10 @@ public final class Erasure {
                         .mapTo(Boolean.class)
                         .one();
         if (underWay) {
-            return new Outcome.PaymentUnderWay();
+            return End.PAYMENT_UNDER_WAY;
         }
         STEPS.forEach(step -> run(handle, step, userId));
-        PrivacyRequest request = PrivacyRequest.of(PrivacyRequest.Kind.ERASURE, clock, null);
-        Instant keptUntil = Deadlines.retainedUntil(request.createdAt());
-        request.save(handle, userId, null, result(keptUntil), origin);
-        return new Outcome.Erased(request, List.of(Kept.values()), keptUntil);
+        return End.MADE;
     }
 
     private static void run(Handle handle, String step, UserId userId) {

@@ -176,7 +176,7 @@ final class Sections {
                     "withdrawals",
                     "wdr",
                     "withdrawal_requests",
-                    "id, reason, comment, status, created_at, completed_at");
+                    "id, reason, comment, status, answer, created_at, completed_at");
 
     private static final Section PRIVACY_REQUESTS =
             Section.of(

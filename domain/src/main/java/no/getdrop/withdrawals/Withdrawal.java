@@ -1,5 +1,7 @@
 package no.getdrop.withdrawals;
 
+import no.getdrop.deadlines.Deadlines;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -7,15 +9,21 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// A customer's word that the agreement with Drop is to end (angrerettloven, finansavtaleloven §
 /// 3-45).
+///
+/// @param answer why it was rejected
+/// @param completedAt when it was completed or rejected
 public record Withdrawal(
         WithdrawalId id,
         Reason reason,
         @Nullable String comment,
         Status status,
-        Instant createdAt) {
+        @Nullable String answer,
+        Instant createdAt,
+        @Nullable Instant completedAt) {
     /// Longest comment, in characters.
     public static final int COMMENT_MAX = 1_000;
 
@@ -24,6 +32,11 @@ public record Withdrawal(
         Objects.requireNonNull(reason, "reason");
         Objects.requireNonNull(status, "status");
         Objects.requireNonNull(createdAt, "createdAt");
+    }
+
+    /// By when the agreement is to be over.
+    public Instant dueAt() {
+        return Deadlines.withdrawalDue(createdAt);
     }
 
     /// Why; the law asks for no reason, so none may be given.
@@ -53,14 +66,33 @@ public record Withdrawal(
 
     /// How far a withdrawal is.
     public enum Status {
+        /// Kept, and nobody has looked at it yet.
         PENDING,
+        /// It holds, and the agreement is about to end; the customer is told.
         PROCESSING,
+        /// The agreement is over.
         COMPLETED,
+        /// The agreement goes on, for a reason that the customer is told.
         REJECTED;
+
+        /// From where a withdrawal comes to this status.
+        public Set<Status> sources() {
+            return switch (this) {
+                case PENDING -> Set.of();
+                case PROCESSING -> Set.of(PENDING);
+                case COMPLETED -> Set.of(PROCESSING);
+                case REJECTED -> Set.of(PENDING, PROCESSING);
+            };
+        }
 
         /// As it stands in rows and answers.
         public String text() {
             return name().toLowerCase(Locale.ROOT);
+        }
+
+        /// The status that a client or a row named.
+        public static Optional<Status> parse(String text) {
+            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
         }
     }
 }

@@ -3,8 +3,8 @@ package no.getdrop.complaints;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.audit.AuditTrail;
-import no.getdrop.complaints.ComplaintHandling.Case;
-import no.getdrop.complaints.ComplaintHandling.Outcome;
+import no.getdrop.cases.Case;
+import no.getdrop.cases.CaseHandling.Outcome;
 import no.getdrop.complaints.ComplaintHandling.Step;
 import no.getdrop.deadlines.BusinessDays;
 import no.getdrop.deadlines.Deadlines;
@@ -69,7 +69,7 @@ class ComplaintHandlingIT {
         ComplaintId id = added(Complaint.Kind.OTHER, null);
         Step answer = new Step.Answer(false, "The price is the one we showed.");
 
-        List<Outcome> outcomes = AtOnce.run(4, index -> take(id, answer));
+        List<Outcome<Complaint>> outcomes = AtOnce.run(4, index -> take(id, answer));
 
         assertThat(outcomes).hasOnlyElementsOfType(Outcome.Kept.class);
         assertThat(notifications()).hasSize(1);
@@ -86,18 +86,18 @@ class ComplaintHandlingIT {
                         new Step.Answer(true, "You are quite right."),
                         new Step.Answer(false, "You are right."),
                         new Step.Investigate())) {
-            assertThat(take(id, step)).as(step.toString()).isEqualTo(new Outcome.NoSuchStep());
+            assertThat(take(id, step)).as(step.toString()).isEqualTo(new Outcome.NoSuchStep<>());
         }
         assertThat(find(id).answer()).isEqualTo("You are right.");
         assertThat(take(new ComplaintId(Ids.next()), new Step.Escalate()))
-                .isEqualTo(new Outcome.NotFound());
+                .isEqualTo(new Outcome.NotFound<>());
     }
 
     @Test
     void nobodyHandlesTheirOwnComplaint() {
         ComplaintId id = added(Complaint.Kind.OTHER, null);
 
-        Outcome outcome =
+        Outcome<Complaint> outcome =
                 DATABASE.app()
                         .transaction(handle ->
                                 handling.take(
@@ -107,7 +107,7 @@ class ComplaintHandlingIT {
                                         customer.id(),
                                         World.ORIGIN));
 
-        assertThat(outcome).isEqualTo(new Outcome.OwnCase());
+        assertThat(outcome).isEqualTo(new Outcome.OwnCase<>());
         assertThat(find(id).status()).isEqualTo(Complaint.Status.RECEIVED);
     }
 
@@ -131,9 +131,9 @@ class ComplaintHandlingIT {
 
         assertThat(find(refundable).times().refundedAt()).isEqualTo(clock.instant());
         assertThat(find(refundable).status()).isEqualTo(Complaint.Status.RECEIVED);
-        assertThat(take(rejected, new Step.Refund())).isEqualTo(new Outcome.NoSuchStep());
+        assertThat(take(rejected, new Step.Refund())).isEqualTo(new Outcome.NoSuchStep<>());
         assertThat(take(added(Complaint.Kind.FEE, null), new Step.Refund()))
-                .isEqualTo(new Outcome.NoSuchStep());
+                .isEqualTo(new Outcome.NoSuchStep<>());
     }
 
     @Test
@@ -180,7 +180,7 @@ class ComplaintHandlingIT {
         throw new AssertionError(outcome.toString());
     }
 
-    private Outcome take(ComplaintId id, Step step) {
+    private Outcome<Complaint> take(ComplaintId id, Step step) {
         return DATABASE.app()
                 .transaction(handle -> handling.take(handle, id, step, officer, World.ORIGIN));
     }
@@ -192,7 +192,7 @@ class ComplaintHandlingIT {
     private static List<ComplaintId> page(
             Complaint.@Nullable Status status, @Nullable ComplaintId after) {
         return DATABASE.app().read(ComplaintHandling.page(status, after, 0, 1_000)).stream()
-                .map(Case::complaint)
+                .map(Case::subject)
                 .map(Complaint::id)
                 .toList();
     }

@@ -45,6 +45,16 @@ final class DeadlinesTest {
 
     @ParameterizedTest
     @CsvSource({
+        "2026-11-25T12:00:00Z, 2026-12-25T22:59:59Z",
+        // 22:30 UTC on 31 March is 1 April in Norway.
+        "2026-03-31T22:30:00Z, 2026-05-01T21:59:59Z"
+    })
+    void anAgreementIsEndedInThirtyDays(Instant receivedAt, Instant expected) {
+        assertThat(Deadlines.withdrawalDue(receivedAt)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
         "2026-01-31T12:00:00Z, 2026-02-28T22:59:59Z",
         "2026-12-15T12:00:00Z, 2027-01-15T22:59:59Z"
     })

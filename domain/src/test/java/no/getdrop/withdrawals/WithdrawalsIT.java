@@ -4,16 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.audit.AuditTrail;
 import no.getdrop.identity.UserId;
+import no.getdrop.runtime.Ids;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.HandClock;
 import no.getdrop.testing.World;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,17 +53,28 @@ class WithdrawalsIT {
     }
 
     @Test
-    void afterOneWasCompletedAnotherMayCome() {
-        add(Withdrawal.Reason.OTHER);
+    void afterOneWasRejectedAnotherMayComeAndTheNewestIsFirst() {
+        Withdrawal rejected = add(Withdrawal.Reason.OTHER).orElseThrow();
         DATABASE.owner()
                 .useHandle(handle ->
                         handle.execute(
                                 """
                                 UPDATE withdrawal_requests
-                                SET status = 'completed', completed_at = now()
+                                SET status = 'rejected', answer = 'No.', completed_at = now()
                                 """));
 
-        assertThat(add(Withdrawal.Reason.OTHER)).isPresent();
+        clock.advance(Duration.ofMillis(1));
+        Withdrawal newest = add(Withdrawal.Reason.OTHER).orElseThrow();
+
+        assertThat(page(user, null)).containsExactly(newest.id(), rejected.id());
+        assertThat(page(user, newest.id())).containsExactly(rejected.id());
+        assertThat(page(new UserId(Ids.next()), null)).isEmpty();
+    }
+
+    private static List<WithdrawalId> page(UserId userId, @Nullable WithdrawalId before) {
+        return DATABASE.app().read(Withdrawals.page(userId, before, 0, 10)).stream()
+                .map(Withdrawal::id)
+                .toList();
     }
 
     private Optional<Withdrawal> add(Withdrawal.Reason reason) {

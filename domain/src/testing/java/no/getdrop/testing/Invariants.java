@@ -118,6 +118,14 @@ public final class Invariants {
                               AND transactions.status = 'processing'
                             """),
                     Map.entry(
+                            "whose withdrawal is completed has left",
+                            """
+                            SELECT withdrawal_requests.id::text FROM withdrawal_requests
+                            JOIN users ON users.id = withdrawal_requests.user_id
+                            WHERE withdrawal_requests.status = 'completed'
+                              AND users.deleted_at IS NULL
+                            """),
+                    Map.entry(
                             "a QR payment is what its session is for: merchant, request, amount",
                             """
                             SELECT transactions.id::text FROM transactions

@@ -2,6 +2,7 @@ package no.getdrop.worker;
 
 import no.getdrop.complaints.ComplaintHandling;
 import no.getdrop.database.Database;
+import no.getdrop.withdrawals.WithdrawalHandling;
 
 /// How much waits for a job or a person, and for how long.
 final class Waiting {
@@ -61,6 +62,11 @@ final class Waiting {
     /// Complaints whose deadline is near or over.
     long complaints() {
         return ComplaintHandling.due(database);
+    }
+
+    /// Withdrawals that nobody has completed or rejected for a week.
+    long withdrawals() {
+        return WithdrawalHandling.due(database);
     }
 
     private Queue ask(String query) {

@@ -243,6 +243,7 @@ final class Worker {
             case HEARTBEAT -> {
                 parts.figures().publish();
                 Metrics.count("ComplaintsDue", parts.waiting().complaints(), Map.of());
+                Metrics.count("WithdrawalsDue", parts.waiting().withdrawals(), Map.of());
                 parts.heartbeat().beat(settings.version(), before);
                 yield new Beaten(settings.version());
             }

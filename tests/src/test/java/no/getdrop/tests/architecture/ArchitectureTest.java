@@ -46,6 +46,7 @@ final class ArchitectureTest {
         "no.getdrop.idempotency..",
         "no.getdrop.audit..",
         "no.getdrop.deadlines..",
+        "no.getdrop.cases..",
         "no.getdrop.complaints..",
         "no.getdrop.withdrawals..",
         "no.getdrop.privacy.."

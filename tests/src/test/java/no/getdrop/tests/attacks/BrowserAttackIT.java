@@ -105,6 +105,7 @@ final class BrowserAttackIT {
                         "/v1/notifications",
                         "/v1/consents",
                         "/v1/complaints",
+                        "/v1/withdrawal",
                         "/v1/audit",
                         "/v1/nowhere")) {
             Answer answer = customer.get(path);

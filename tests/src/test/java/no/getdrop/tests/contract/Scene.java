@@ -74,6 +74,7 @@ final class Scene {
                     // rights
                     Map.entry("complaint", scene -> scene.created("complain")),
                     Map.entry("refundableComplaint", scene -> scene.created("disputePayment")),
+                    Map.entry("withdrawal", Scene::withdrawal),
                     Map.entry("export", scene -> scene.created("requestExport")),
                     // compliance
                     Map.entry("alert", Scene::alert),
@@ -240,6 +241,20 @@ final class Scene {
                 """
                         .formatted(id, owner().uuid()));
         return "ntf_" + id.replace("-", "");
+    }
+
+    /// In place of the one that the owner may have at work.
+    private String withdrawal() {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                UPDATE withdrawal_requests
+                SET status = 'rejected', answer = 'No.', completed_at = now()
+                WHERE user_id = '%2$s' AND completed_at IS NULL;
+                INSERT INTO withdrawal_requests (id, user_id) VALUES ('%1$s', '%2$s')
+                """
+                        .formatted(id, owner().uuid()));
+        return "wdr_" + id.replace("-", "");
     }
 
     /// About the owner, and about no payment.

@@ -15,7 +15,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /// A customer who is not content.
 @ExtendWith(Suite.class)
@@ -88,29 +87,6 @@ final class ComplaintJourneyIT {
     }
 
     @Test
-    void aWithdrawalIsReceivedOnce(Drop drop) {
-        Customer customer = drop.newCustomer().login();
-        String key = Customer.newKey();
-
-        Answer first = withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
-        first.expect(201);
-        assertThat(first.data().path("status").asText()).isEqualTo("pending");
-        Answer repeated =
-                withdraw(customer, key, "{\"reason\":\"not_needed\",\"comment\":\"Bye\"}");
-        assertThat(repeated.body()).isEqualTo(first.body());
-        assertThat(repeated.header("Idempotency-Replayed")).isEqualTo("true");
-        withdraw(customer, Customer.newKey(), "{}").expect(409, "withdrawal_pending");
-        assertThat(withdraw(customer, Customer.newKey(), "{\"reason\":\"bored\"}").details())
-                .containsExactly("reason:value");
-        assertThat(
-                        drop.query(
-                                "SELECT action FROM audit_log WHERE resource_id = '"
-                                        + first.data().path("id").asText()
-                                        + "'"))
-                .containsExactly("withdrawal.requested");
-    }
-
-    @Test
     void anAdministratorAnswersAndTheCustomerReadsIt(Drop drop) {
         Customer customer = drop.newCustomer().login();
         Customer admin = new Customer(drop.host().url(), "admin").login();
@@ -167,10 +143,15 @@ final class ComplaintJourneyIT {
     }
 
     private static List<String> received(Customer admin) {
+        return idsAndCustomers(admin, "/v1/admin/complaints?status=received");
+    }
+
+    /// What a list of cases holds, page by page.
+    static List<String> idsAndCustomers(Customer admin, String list) {
         List<String> found = new ArrayList<>();
         boolean isLast = false;
         for (int page = 1; !isLast; page++) {
-            Answer answer = admin.get("/v1/admin/complaints?status=received&limit=50&page=" + page);
+            Answer answer = admin.get(list + "&limit=50&page=" + page);
             answer.data()
                     .forEach(each ->
                             found.add(
@@ -207,9 +188,5 @@ final class ComplaintJourneyIT {
         return customer.post(
                 "/v1/transactions/" + paymentId + "/dispute",
                 "{\"kind\":\"%s\",\"description\":\"It was not me.\"}".formatted(kind));
-    }
-
-    private static Answer withdraw(Customer customer, String key, String json) {
-        return customer.send("POST", "/v1/withdrawal", Map.of("Idempotency-Key", key), json);
     }
 }

@@ -99,7 +99,7 @@ final class PrivacyJourneyIT {
         return customer.send("POST", "/v1/privacy/erasure", Map.of("Idempotency-Key", key), "{}");
     }
 
-    private static Answer loginAgain(Drop drop, Customer customer) {
+    static Answer loginAgain(Drop drop, Customer customer) {
         drop.clearLimits();
         Answer start = Http.get(drop.host().url().resolve("/v1/auth/bankid?platform=mobile"));
         URI page = URI.create(start.data().path("redirectUrl").asText());

@@ -86,6 +86,7 @@ final class RoundTripsJourneyIT {
                         "/v1/auth/sessions",
                         "/v1/audit",
                         "/v1/complaints",
+                        "/v1/withdrawal",
                         "/v1/settings",
                         "/v1/notifications",
                         "/v1/consents",

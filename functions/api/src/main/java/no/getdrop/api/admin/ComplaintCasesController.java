@@ -4,7 +4,6 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
-import no.getdrop.api.http.Detail;
 import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.Listing;
@@ -13,6 +12,7 @@ import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.QueryValues;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
+import no.getdrop.cases.Case;
 import no.getdrop.complaints.Complaint;
 import no.getdrop.complaints.ComplaintHandling;
 import no.getdrop.complaints.ComplaintHandling.Step;
@@ -29,12 +29,11 @@ import org.springframework.web.bind.annotation.RestController;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 
 /// How administrators answer customers' complaints (PSD2 Art. 101).
 @RestController
 final class ComplaintCasesController {
-    private static final int ANSWER_MAX = 10_000;
-
     private final ComplaintHandling handling;
     private final Once once;
 
@@ -51,8 +50,8 @@ final class ComplaintCasesController {
             @Nullable Instant refundDueAt,
             @Nullable Instant answeredAt,
             @Nullable Instant refundedAt) {
-        static CaseView of(ComplaintHandling.Case known) {
-            Complaint complaint = known.complaint();
+        static CaseView of(Case<Complaint> known) {
+            Complaint complaint = known.subject();
             Complaint.Times times = complaint.times();
             return new CaseView(
                     complaint.id().toString(),
@@ -96,7 +95,7 @@ final class ComplaintCasesController {
                                 query.after(ComplaintId::parse).orElse(null),
                                 query.offset(),
                                 query.fetch())),
-                known -> known.complaint().id(),
+                known -> known.subject().id(),
                 CaseView::of);
     }
 
@@ -115,17 +114,9 @@ final class ComplaintCasesController {
                                 Complaint.Status.parse(text)
                                         .filter(known -> known != Complaint.Status.RECEIVED),
                         "investigating, upheld, rejected, escalated");
-        boolean isAnswer =
-                status.isPresent()
-                        && (status.get() == Complaint.Status.UPHELD
-                                || status.get() == Complaint.Status.REJECTED);
         Optional<String> answer =
-                isAnswer
-                        ? fields.paragraphs("answer", 1, ANSWER_MAX)
-                        : fields.optionalParagraphs("answer", ANSWER_MAX);
-        if (status.isPresent() && !isAnswer && answer.isPresent()) {
-            fields.add(Detail.of("answer", "unexpected"));
-        }
+                CaseSteps.answer(
+                        fields, status, Set.of(Complaint.Status.UPHELD, Complaint.Status.REJECTED));
         fields.check();
         Step step =
                 switch (status.orElseThrow()) {
@@ -158,34 +149,23 @@ final class ComplaintCasesController {
 
     private ResponseEntity<String> take(Step step, Request request) {
         ComplaintId id =
-                ComplaintId.parse(request.id()).orElseThrow(ComplaintCasesController::notFound);
+                ComplaintId.parse(request.id())
+                        .orElseThrow(() -> RefusedException.of(ApiError.COMPLAINT_NOT_FOUND));
         return once.create(
                 request.caller(),
                 request.http(),
                 request.fields(),
                 handle ->
                         Once.done(
-                                view(
-                                        handling.take(
-                                                handle,
-                                                id,
-                                                step,
-                                                request.caller().userId(),
-                                                request.origin()))));
-    }
-
-    private static CaseView view(ComplaintHandling.Outcome outcome) {
-        return switch (outcome) {
-            case ComplaintHandling.Outcome.Kept(ComplaintHandling.Case now) -> CaseView.of(now);
-            case ComplaintHandling.Outcome.NotFound() -> throw notFound();
-            case ComplaintHandling.Outcome.OwnCase() ->
-                    throw RefusedException.of(ApiError.OWN_CASE);
-            case ComplaintHandling.Outcome.NoSuchStep() ->
-                    throw RefusedException.of(ApiError.COMPLAINT_STEP_REFUSED);
-        };
-    }
-
-    private static RefusedException notFound() {
-        return RefusedException.of(ApiError.COMPLAINT_NOT_FOUND);
+                                CaseView.of(
+                                        CaseSteps.kept(
+                                                handling.take(
+                                                        handle,
+                                                        id,
+                                                        step,
+                                                        request.caller().userId(),
+                                                        request.origin()),
+                                                ApiError.COMPLAINT_NOT_FOUND,
+                                                ApiError.COMPLAINT_STEP_REFUSED))));
     }
 }

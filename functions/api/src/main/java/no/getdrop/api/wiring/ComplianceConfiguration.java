@@ -9,6 +9,7 @@ import no.getdrop.compliance.Screening;
 import no.getdrop.compliance.WatchLists;
 import no.getdrop.database.Database;
 import no.getdrop.payments.HeldPayments;
+import no.getdrop.withdrawals.WithdrawalHandling;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -37,6 +38,11 @@ class ComplianceConfiguration {
     @Bean
     static ComplaintHandling complaintHandling(InstantSource clock) {
         return new ComplaintHandling(clock);
+    }
+
+    @Bean
+    static WithdrawalHandling withdrawalHandling(InstantSource clock) {
+        return new WithdrawalHandling(clock);
     }
 
     @Bean

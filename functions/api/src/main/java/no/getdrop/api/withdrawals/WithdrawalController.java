@@ -4,20 +4,23 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.api.http.Access;
 import no.getdrop.api.http.ApiError;
+import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
+import no.getdrop.api.http.Listing;
 import no.getdrop.api.http.Once;
+import no.getdrop.api.http.PageQuery;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.Caller;
 import no.getdrop.withdrawals.Withdrawal;
+import no.getdrop.withdrawals.WithdrawalId;
 import no.getdrop.withdrawals.Withdrawals;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-import java.time.Instant;
 import java.util.Optional;
 
 /// The customer's right to withdraw from the agreement.
@@ -28,21 +31,23 @@ final class WithdrawalController {
     private final Withdrawals withdrawals;
     private final Once once;
 
-    record WithdrawalView(
-            String id, String reason, @Nullable String comment, String status, Instant createdAt) {
-        static WithdrawalView of(Withdrawal withdrawal) {
-            return new WithdrawalView(
-                    withdrawal.id().toString(),
-                    withdrawal.reason().text(),
-                    withdrawal.comment(),
-                    withdrawal.status().text(),
-                    withdrawal.createdAt());
-        }
-    }
-
     WithdrawalController(Withdrawals withdrawals, Once once) {
         this.withdrawals = withdrawals;
         this.once = once;
+    }
+
+    @GetMapping("/v1/withdrawal")
+    @Access(Access.Who.CUSTOMER)
+    Listing<WithdrawalView> list(Entrance entrance, PageQuery query) {
+        return query.listing(
+                entrance.read(
+                        Withdrawals.page(
+                                entrance.userId(),
+                                query.after(WithdrawalId::parse).orElse(null),
+                                query.offset(),
+                                query.fetch())),
+                Withdrawal::id,
+                WithdrawalView::of);
     }
 
     @PostMapping("/v1/withdrawal")
