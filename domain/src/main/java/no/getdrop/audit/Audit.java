@@ -1,11 +1,11 @@
 package no.getdrop.audit;
 
 import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -37,10 +37,31 @@ public final class Audit {
     }
 
     /// How an action ended.
-    public enum Result {
+    public enum Result implements Spelled {
         SUCCESS,
         FAILURE,
         DENIED
+    }
+
+    /// Adds an entry about what was done, in the transaction that made it true.
+    ///
+    /// @param id public id of what was acted on
+    public static void record(
+            Handle handle, @Nullable UUID userId, Action action, String id, Origin origin) {
+        record(handle, userId, action, id, Result.SUCCESS, origin);
+    }
+
+    /// Adds an entry about what was done or denied.
+    ///
+    /// @param id public id of what was acted on
+    public static void record(
+            Handle handle,
+            @Nullable UUID userId,
+            Action action,
+            String id,
+            Result result,
+            Origin origin) {
+        record(handle, userId, action, new Resource(action.resource(), id), result, origin);
     }
 
     /// Adds one entry in the transaction that made it true.
@@ -59,7 +80,7 @@ public final class Audit {
                 .bind("action", action.text())
                 .bind("resourceType", resource.type())
                 .bind("resourceId", resource.id())
-                .bind("result", result.name().toLowerCase(Locale.ROOT))
+                .bind("result", result.text())
                 .bind("ipAddress", origin.ipAddress())
                 .bind("userAgent", origin.userAgent())
                 .bind("requestId", origin.requestId())
