@@ -2,6 +2,7 @@ package no.getdrop.accounts;
 
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
+import no.getdrop.database.Columns;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.Caller;
@@ -21,7 +22,6 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -229,7 +229,6 @@ public final class Accounts {
     }
 
     static BankAccount account(ResultSet row) throws SQLException {
-        Timestamp endsAt = row.getTimestamp("consent_ends_at");
         return new BankAccount(
                 new AccountId(row.getObject("account_id", UUID.class)),
                 row.getString("bank_id"),
@@ -237,7 +236,7 @@ public final class Accounts {
                 row.getString("iban_last_four"),
                 row.getString("currency"),
                 row.getBoolean("is_primary"),
-                endsAt == null ? null : endsAt.toInstant());
+                Columns.instant(row, "consent_ends_at"));
     }
 
     private int grant(
@@ -263,8 +262,7 @@ public final class Accounts {
                 handle,
                 consent.userId().value(),
                 Action.ACCOUNT_LINKED,
-                new Audit.Resource("consent", consent.id().toString()),
-                Audit.Result.SUCCESS,
+                consent.id().toString(),
                 origin);
         return granted;
     }

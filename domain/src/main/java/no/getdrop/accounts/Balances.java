@@ -1,5 +1,6 @@
 package no.getdrop.accounts;
 
+import no.getdrop.database.Columns;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
@@ -15,7 +16,6 @@ import org.slf4j.LoggerFactory;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -211,25 +211,20 @@ public final class Balances {
     }
 
     private static Facts facts(ResultSet row) throws SQLException {
-        Instant keptAt = instant(row, "balance_read_at");
+        Instant keptAt = Columns.instant(row, "balance_read_at");
         return new Facts(
                 new AccountId(row.getObject("id", UUID.class)),
                 row.getString("bank_id"),
                 row.getString("aspsp_resource_id"),
                 row.getObject("consent_id", UUID.class),
                 row.getString("aspsp_consent_id"),
-                instant(row, "consent_ends_at"),
+                Columns.instant(row, "consent_ends_at"),
                 keptAt == null
                         ? null
                         : new Money(
                                 row.getLong("balance_minor"),
                                 Currency.getInstance(row.getString("currency"))),
                 keptAt);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
     }
 
     /// The banks count by the day in UTC, as `validUntil` of a consent is a date.

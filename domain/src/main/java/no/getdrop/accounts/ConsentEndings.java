@@ -124,12 +124,8 @@ public final class ConsentEndings {
                     if (remove(handle, userId, id.value(), null) == 0) {
                         return Optional.empty();
                     }
-                    audit(
-                            handle,
-                            userId,
-                            Action.ACCOUNT_REMOVED,
-                            new Audit.Resource("bank_account", id.toString()),
-                            origin);
+                    Audit.record(
+                            handle, userId.value(), Action.ACCOUNT_REMOVED, id.toString(), origin);
                     return Optional.of(revokeUnused(handle, userId));
                 });
     }
@@ -152,11 +148,11 @@ public final class ConsentEndings {
                         return Optional.empty();
                     }
                     remove(handle, userId, null, id.value());
-                    audit(
+                    Audit.record(
                             handle,
-                            userId,
+                            userId.value(),
                             Action.CONSENT_WITHDRAWN,
-                            new Audit.Resource("consent", id.toString()),
+                            id.toString(),
                             origin);
                     return Optional.of(ended);
                 });
@@ -220,15 +216,6 @@ public final class ConsentEndings {
             handle.createUpdate(APPOINT_PRIMARY).bind("userId", userId.value()).execute();
         }
         return removed;
-    }
-
-    private static void audit(
-            Handle handle,
-            UserId userId,
-            Action action,
-            Audit.Resource resource,
-            Audit.Origin origin) {
-        Audit.record(handle, userId.value(), action, resource, Audit.Result.SUCCESS, origin);
     }
 
     /// It has ended here whatever comes of this.

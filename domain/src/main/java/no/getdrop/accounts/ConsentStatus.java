@@ -1,13 +1,14 @@
 package no.getdrop.accounts;
 
+import no.getdrop.runtime.Spelled;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /// Whether Drop may still read the accounts of a consent.
-public enum ConsentStatus {
+public enum ConsentStatus implements Spelled {
     VALID,
     /// For less than seven days more; the customer should renew it.
     EXPIRING,
@@ -25,10 +26,5 @@ public enum ConsentStatus {
             return VALID;
         }
         return endsAt.isAfter(now) ? EXPIRING : EXPIRED;
-    }
-
-    /// As it stands in answers.
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
     }
 }

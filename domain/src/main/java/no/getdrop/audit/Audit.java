@@ -1,11 +1,11 @@
 package no.getdrop.audit;
 
 import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-import java.util.Locale;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -37,29 +37,37 @@ public final class Audit {
     }
 
     /// How an action ended.
-    public enum Result {
+    public enum Result implements Spelled {
         SUCCESS,
         FAILURE,
         DENIED
     }
 
-    /// Adds one entry in the transaction that made it true.
+    /// Adds an entry about what was done, in the transaction that made it true.
     ///
-    /// @param resource kind and id of what was acted on
+    /// @param id public id of what was acted on
+    public static void record(
+            Handle handle, @Nullable UUID userId, Action action, String id, Origin origin) {
+        record(handle, userId, action, id, Result.SUCCESS, origin);
+    }
+
+    /// Adds one entry in the transaction that made it true: about what was done or denied.
+    ///
+    /// @param id public id of what was acted on
     public static void record(
             Handle handle,
             @Nullable UUID userId,
             Action action,
-            Resource resource,
+            String id,
             Result result,
             Origin origin) {
         handle.createUpdate(INSERT)
                 .bind("id", Ids.next())
                 .bind("userId", userId)
                 .bind("action", action.text())
-                .bind("resourceType", resource.type())
-                .bind("resourceId", resource.id())
-                .bind("result", result.name().toLowerCase(Locale.ROOT))
+                .bind("resourceType", action.resource())
+                .bind("resourceId", id)
+                .bind("result", result.text())
                 .bind("ipAddress", origin.ipAddress())
                 .bind("userAgent", origin.userAgent())
                 .bind("requestId", origin.requestId())

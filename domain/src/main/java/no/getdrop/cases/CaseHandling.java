@@ -15,8 +15,6 @@ import java.util.Optional;
 /// @param <T> what a case is
 /// @param <S> what is done about it
 public abstract class CaseHandling<I, T, S> {
-    private final String resourceType;
-
     /// What became of a step.
     public sealed interface Outcome<T> {
         /// The case as it is now; the same step once more changes nothing.
@@ -33,11 +31,6 @@ public abstract class CaseHandling<I, T, S> {
 
         /// A payment of the customer has not come to its end. The transaction is to be rolled back.
         record PaymentUnderWay<T>() implements Outcome<T> {}
-    }
-
-    /// Cases that the audit trail knows by `resourceType`.
-    protected CaseHandling(String resourceType) {
-        this.resourceType = resourceType;
     }
 
     /// Takes a case one step on, in a transaction that is already open.
@@ -59,13 +52,7 @@ public abstract class CaseHandling<I, T, S> {
         if (made.isEmpty()) {
             return new Outcome.PaymentUnderWay<>();
         }
-        Audit.record(
-                handle,
-                by.value(),
-                made.get(),
-                new Audit.Resource(resourceType, id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+        Audit.record(handle, by.value(), made.get(), id.toString(), origin);
         return new Outcome.Kept<>(locked(handle, id).orElseThrow());
     }
 

@@ -88,7 +88,6 @@ public final class ComplaintHandling
 
     /// Steps at the time of `clock`.
     public ComplaintHandling(InstantSource clock) {
-        super("complaint");
         this.clock = clock;
     }
 

@@ -102,8 +102,7 @@ public final class Complaints {
                 handle,
                 userId.value(),
                 Action.COMPLAINT_CREATED,
-                new Audit.Resource("complaint", complaint.id().toString()),
-                Audit.Result.SUCCESS,
+                complaint.id().toString(),
                 origin);
         return new Outcome.Added(complaint);
     }

@@ -2,13 +2,12 @@ package no.getdrop.compliance;
 
 import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -39,7 +38,7 @@ public record Alert(
     }
 
     /// How far an alert is.
-    public enum Status {
+    public enum Status implements Spelled {
         /// Nobody has decided.
         OPEN,
         /// There is a report to Økokrim; the payment waits until it is sent.
@@ -49,14 +48,9 @@ public record Alert(
         /// The payment was not made; final.
         REJECTED;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The status that a client or a row named.
         public static Optional<Status> parse(String text) {
-            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 

@@ -5,6 +5,7 @@ import no.getdrop.audit.Audit;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.util.Arrays;
 import java.util.Currency;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -90,7 +89,7 @@ public final class Alerts {
     private final InstantSource clock;
 
     /// What is made of an alert.
-    public enum Verb {
+    public enum Verb implements Spelled {
         /// Nothing is wrong: the payment goes on when nothing else holds it.
         RELEASE(Alert.Status.RELEASED),
         /// The payment is not made.
@@ -104,14 +103,9 @@ public final class Alerts {
             this.status = status;
         }
 
-        /// As a client writes it.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// What a client wrote.
         public static Optional<Verb> parse(String text) {
-            return Arrays.stream(values()).filter(verb -> verb.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
@@ -230,8 +224,7 @@ public final class Alerts {
                 handle,
                 decision.by().value(),
                 Action.AML_ALERT_DECIDED,
-                new Audit.Resource("aml_alert", alert.id().toString()),
-                Audit.Result.SUCCESS,
+                alert.id().toString(),
                 origin);
         return new Outcome.Decided(find(handle, alert.id()).orElseThrow().alert());
     }

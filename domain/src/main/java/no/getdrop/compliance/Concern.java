@@ -1,14 +1,14 @@
 package no.getdrop.compliance;
 
+import no.getdrop.runtime.Spelled;
+
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 /// Why a person has to look at a payment; becomes an alert.
 ///
@@ -30,7 +30,7 @@ public record Concern(
     }
 
     /// What a payment or a customer is looked at for.
-    public enum Rule {
+    public enum Rule implements Spelled {
         AMOUNT_LIMIT,
         COUNT_LIMIT,
         STRUCTURING,
@@ -44,33 +44,23 @@ public record Concern(
         /// Raised by a person.
         MANUAL;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// All of them, as a client may name them.
         public static String texts() {
-            return Arrays.stream(values()).map(Rule::text).collect(Collectors.joining(", "));
+            return Spelled.texts(values());
         }
 
         /// The rule that a client or a row named.
         public static Optional<Rule> parse(String text) {
-            return Arrays.stream(values()).filter(rule -> rule.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
     /// How soon a person should look, the least urgent first.
-    public enum Severity {
+    public enum Severity implements Spelled {
         LOW,
         MEDIUM,
         HIGH,
         CRITICAL;
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         static Severity parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));

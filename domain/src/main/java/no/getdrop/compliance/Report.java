@@ -1,12 +1,11 @@
 package no.getdrop.compliance;
 
 import no.getdrop.identity.UserId;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -37,20 +36,15 @@ public record Report(
 
     /// How far a report is; moves go from a draft to sent to acknowledged, or from a draft to
     /// withdrawn.
-    public enum Status {
+    public enum Status implements Spelled {
         DRAFT,
         SUBMITTED,
         ACKNOWLEDGED,
         WITHDRAWN;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The status that a client or a row named.
         public static Optional<Status> parse(String text) {
-            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
 
         boolean mayFollow(Status before) {

@@ -2,6 +2,7 @@ package no.getdrop.compliance;
 
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
+import no.getdrop.database.Columns;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.runtime.Ids;
@@ -11,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -219,13 +218,7 @@ public final class Reports {
                     case ACKNOWLEDGED -> Action.AML_REPORT_ACKNOWLEDGED;
                     case WITHDRAWN -> Action.AML_REPORT_WITHDRAWN;
                 };
-        Audit.record(
-                handle,
-                by.value(),
-                action,
-                new Audit.Resource("str_report", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+        Audit.record(handle, by.value(), action, id.toString(), origin);
     }
 
     private static Optional<Report> locked(Handle handle, ReportId id) {
@@ -244,11 +237,7 @@ public final class Reports {
                 row.getString("narrative"),
                 new UserId(row.getObject("created_by", UUID.class)),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row.getTimestamp("submitted_at")),
+                Columns.instant(row, "submitted_at"),
                 row.getString("external_ref"));
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
     }
 }

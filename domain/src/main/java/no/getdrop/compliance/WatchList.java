@@ -1,5 +1,7 @@
 package no.getdrop.compliance;
 
+import no.getdrop.runtime.Spelled;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.LocalDate;
@@ -42,16 +44,11 @@ public final class WatchList {
     }
 
     /// What a list is about.
-    public enum Kind {
+    public enum Kind implements Spelled {
         /// Nothing may be paid to them (sanksjonsloven).
         SANCTIONS,
         /// Politically exposed persons, who are looked at more closely (hvitvaskingsloven § 18).
         PEP;
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         static Kind parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
@@ -59,15 +56,10 @@ public final class WatchList {
     }
 
     /// How a name stands to a list.
-    public enum Outcome {
+    public enum Outcome implements Spelled {
         CLEAR,
         REVIEW,
         HIT;
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         static Outcome parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));

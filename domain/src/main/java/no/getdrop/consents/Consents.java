@@ -4,6 +4,7 @@ import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.accounts.ConsentId;
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
+import no.getdrop.database.Columns;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -92,17 +91,17 @@ public final class Consents {
         if (kind == GivenConsent.Kind.MARKETING && Restrictions.isInForce(handle, userId)) {
             return Optional.empty();
         }
-        UUID id = Ids.next(clock);
+        ConsentId id = new ConsentId(Ids.next(clock));
         boolean isNew =
                 handle.createUpdate(GIVE)
-                                .bind("id", id)
+                                .bind("id", id.value())
                                 .bind("userId", userId.value())
                                 .bind("kind", kind.text())
                                 .bind("now", clock.instant())
                                 .execute()
                         == 1;
         if (isNew) {
-            audit(handle, userId, Action.CONSENT_GIVEN, new ConsentId(id), origin);
+            Audit.record(handle, userId.value(), Action.CONSENT_GIVEN, id.toString(), origin);
         }
         return handle.createQuery(FIND_GIVEN)
                 .bind("userId", userId.value())
@@ -123,22 +122,16 @@ public final class Consents {
                                     .bind("userId", userId.value())
                                     .execute();
                     if (rows == 1) {
-                        audit(handle, userId, Action.CONSENT_WITHDRAWN, id, origin);
+                        Audit.record(
+                                handle,
+                                userId.value(),
+                                Action.CONSENT_WITHDRAWN,
+                                id.toString(),
+                                origin);
                     }
                     return rows == 1;
                 });
         return withdrawn || endings.withdraw(userId, id, origin);
-    }
-
-    private static void audit(
-            Handle handle, UserId userId, Action action, ConsentId id, Audit.Origin origin) {
-        Audit.record(
-                handle,
-                userId.value(),
-                action,
-                new Audit.Resource("consent", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
     }
 
     private static GivenConsent consent(ResultSet row, StatementContext context)
@@ -148,13 +141,8 @@ public final class Consents {
                 GivenConsent.Kind.parse(row.getString("consent_type")).orElseThrow(),
                 row.getString("bank_id"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "granted_at"),
-                instant(row, "expires_at"),
-                instant(row, "revoked_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
+                Columns.instant(row, "granted_at"),
+                Columns.instant(row, "expires_at"),
+                Columns.instant(row, "revoked_at"));
     }
 }

@@ -1,12 +1,11 @@
 package no.getdrop.consents;
 
 import no.getdrop.accounts.ConsentId;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,7 +29,7 @@ public record GivenConsent(
     }
 
     /// What a consent is for.
-    public enum Kind {
+    public enum Kind implements Spelled {
         /// Reading accounts at a bank; given at the bank's page.
         PSD2_AISP,
         TERMS,
@@ -39,26 +38,16 @@ public record GivenConsent(
 
         /// The kind that a client named.
         public static Optional<Kind> parse(String text) {
-            return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
-        }
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return Spelled.find(values(), text);
         }
     }
 
     /// Where a consent stands.
-    public enum Status {
+    public enum Status implements Spelled {
         PENDING,
         ACTIVE,
         EXPIRED,
-        WITHDRAWN;
-
-        /// As it stands in answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WITHDRAWN
     }
 
     /// Where it stands at a time.

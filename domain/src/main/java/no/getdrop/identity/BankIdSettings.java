@@ -35,21 +35,17 @@ public record BankIdSettings(
 
     /// Reads `BANKID_…`; a mocked BankID in production refuses to start.
     public static BankIdSettings from(Environment environment) {
-        Stage stage = Stage.from(environment);
         boolean mock = environment.flag("BANKID_MOCK", false);
-        if (stage == Stage.PRODUCTION && mock) {
+        if (mock && Stage.from(environment) == Stage.PRODUCTION) {
             throw SettingException.refused("BANKID_MOCK", "production knows only the real BankID");
         }
-        URI issuer = environment.uri("BANKID_ISSUER");
+        URI issuer = environment.securedUri("BANKID_ISSUER");
         URI callback = environment.uri("BANKID_CALLBACK_URL");
         if (!callback.getPath().endsWith(LOGIN_PATH)) {
             throw SettingException.wrong(
                     "BANKID_CALLBACK_URL",
                     "an address that ends in " + LOGIN_PATH,
                     callback.toString());
-        }
-        if (stage == Stage.PRODUCTION && !"https".equals(issuer.getScheme())) {
-            throw SettingException.refused("BANKID_ISSUER", "production speaks https only");
         }
         String payment = callback.toString().replace(LOGIN_PATH, PAYMENT_PATH);
         return new BankIdSettings(

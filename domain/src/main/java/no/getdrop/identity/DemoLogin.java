@@ -96,12 +96,7 @@ public final class DemoLogin {
 
     private static void audit(Handle handle, Known user, Audit.Result result, Audit.Origin origin) {
         Audit.record(
-                handle,
-                user.id().value(),
-                Action.AUTH_LOGIN,
-                new Audit.Resource("user", user.id().toString()),
-                result,
-                origin);
+                handle, user.id().value(), Action.AUTH_LOGIN, user.id().toString(), result, origin);
     }
 
     private static Optional<Known> find(Handle handle, String email) {

@@ -243,13 +243,7 @@ public final class Login {
             return new Outcome.Closed();
         }
         UserId userId = saved.get();
-        Audit.record(
-                handle,
-                userId.value(),
-                Action.AUTH_LOGIN,
-                new Audit.Resource("user", userId.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+        Audit.record(handle, userId.value(), Action.AUTH_LOGIN, userId.toString(), origin);
         return switch (trip.platform()) {
             case WEB ->
                     new Outcome.Opened(

@@ -2,6 +2,7 @@ package no.getdrop.identity;
 
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
+import no.getdrop.database.Columns;
 import no.getdrop.database.Database;
 import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.Tokens;
@@ -186,7 +187,8 @@ public final class Sessions {
     /// Ends the session of the caller.
     public void end(Caller caller, Audit.Origin origin) {
         database.transaction(handle -> {
-            record(handle, caller, Action.AUTH_LOGOUT, origin);
+            UserId userId = caller.userId();
+            Audit.record(handle, userId.value(), Action.AUTH_LOGOUT, userId.toString(), origin);
             return revoke(handle, caller.sessionId(), "logout");
         });
     }
@@ -206,21 +208,12 @@ public final class Sessions {
     /// Ends all sessions of the caller.
     public void endAll(Caller caller, Audit.Origin origin) {
         database.transaction(handle -> {
-            record(handle, caller, Action.AUTH_LOGOUT_ALL, origin);
+            UserId userId = caller.userId();
+            Audit.record(handle, userId.value(), Action.AUTH_LOGOUT_ALL, userId.toString(), origin);
             return handle.createUpdate(REVOKE_ALL)
                     .bind("userId", caller.userId().value())
                     .execute();
         });
-    }
-
-    private static void record(Handle handle, Caller caller, Action action, Audit.Origin origin) {
-        Audit.record(
-                handle,
-                caller.userId().value(),
-                action,
-                new Audit.Resource("user", caller.userId().toString()),
-                Audit.Result.SUCCESS,
-                origin);
     }
 
     private Optional<Opened> refresh(Handle handle, String refreshToken, Audit.Origin origin) {
@@ -265,9 +258,7 @@ public final class Sessions {
                         new Token(
                                 row.getObject("id", UUID.class),
                                 row.getTimestamp("created_at").toInstant(),
-                                row.getTimestamp("used_at") == null
-                                        ? null
-                                        : row.getTimestamp("used_at").toInstant(),
+                                Columns.instant(row, "used_at"),
                                 new SessionId(row.getObject("session_id", UUID.class)),
                                 new UserId(row.getObject("user_id", UUID.class)),
                                 Platform.parse(row.getString("platform")).orElseThrow(),
@@ -320,7 +311,7 @@ public final class Sessions {
                 handle,
                 userId.value(),
                 copied.action,
-                new Audit.Resource("session", sessionId.toString()),
+                sessionId.toString(),
                 Audit.Result.DENIED,
                 origin);
     }
@@ -349,13 +340,7 @@ public final class Sessions {
                                 .execute()
                         == 1;
         if (wasLive) {
-            Audit.record(
-                    handle,
-                    userId.value(),
-                    Action.AUTH_SESSION_ENDED,
-                    new Audit.Resource("session", id.toString()),
-                    Audit.Result.SUCCESS,
-                    origin);
+            Audit.record(handle, userId.value(), Action.AUTH_SESSION_ENDED, id.toString(), origin);
         }
         return wasLive;
     }

@@ -1,5 +1,7 @@
 package no.getdrop.identity;
 
+import no.getdrop.runtime.Spelled;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.LocalDate;
@@ -25,14 +27,14 @@ public record User(
     }
 
     /// How far Drop knows the customer; payments need `APPROVED`.
-    public enum KycStatus {
+    public enum KycStatus implements Spelled {
         PENDING,
         APPROVED,
         REJECTED
     }
 
     /// What the customer may do.
-    public enum Role {
+    public enum Role implements Spelled {
         USER,
         MERCHANT,
         ADMIN

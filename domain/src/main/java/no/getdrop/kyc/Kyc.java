@@ -85,13 +85,7 @@ public final class Kyc {
             sumsub.createApplicant(externalId, customer.email());
             String token = sumsub.accessToken(externalId, TOKEN_LIFETIME);
             database.call(handle -> {
-                Audit.record(
-                        handle,
-                        userId.value(),
-                        Action.KYC_INITIATED,
-                        new Audit.Resource("user", externalId),
-                        Audit.Result.SUCCESS,
-                        origin);
+                Audit.record(handle, userId.value(), Action.KYC_INITIATED, externalId, origin);
                 return externalId;
             });
             return new Outcome.Pending(externalId, token, expiresAt);

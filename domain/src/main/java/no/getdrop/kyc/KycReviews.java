@@ -6,15 +6,11 @@ import no.getdrop.audit.Audit;
 import no.getdrop.identity.UserId;
 import no.getdrop.notifications.Notices;
 import no.getdrop.runtime.Ids;
-import no.getdrop.runtime.Json;
 import no.getdrop.webhooks.WebhookAction;
 import no.getdrop.webhooks.WebhookEvent;
 
 import org.jdbi.v3.core.Handle;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Takes up what Sumsub's reviewers decided: the customer's status, the result with its source, an
@@ -57,7 +53,7 @@ public final class KycReviews implements WebhookAction {
 
     @Override
     public Result apply(Handle handle, WebhookEvent event) {
-        JsonNode payload = parse(event.payload());
+        JsonNode payload = event.json();
         Optional<KycDecision> decision = KycDecision.of(event.type(), payload);
         Optional<UserId> userId = UserId.parse(event.subject());
         if (decision.isEmpty() || userId.isEmpty() || !isCustomer(handle, userId.get())) {
@@ -78,7 +74,7 @@ public final class KycReviews implements WebhookAction {
             WebhookEvent event) {
         handle.createUpdate(SET_STATUS)
                 .bind("userId", userId.value())
-                .bind("status", decision.status().name().toLowerCase(Locale.ROOT))
+                .bind("status", decision.status().text())
                 .execute();
         String level = payload.path("levelName").asText();
         handle.createUpdate(INSERT_RESULT)
@@ -93,8 +89,7 @@ public final class KycReviews implements WebhookAction {
                 handle,
                 userId.value(),
                 decision.action(),
-                new Audit.Resource("user", userId.toString()),
-                Audit.Result.SUCCESS,
+                userId.toString(),
                 new Audit.Origin("sumsub", null, "webhook-" + event.key()));
         decision.notice().ifPresent(notice -> Notices.tell(handle, userId, notice, null));
     }
@@ -110,13 +105,5 @@ public final class KycReviews implements WebhookAction {
                 .bind("occurredAt", event.occurredAt())
                 .mapTo(Boolean.class)
                 .one();
-    }
-
-    private static JsonNode parse(String payload) {
-        try {
-            return Json.mapper().readTree(payload);
-        } catch (IOException e) {
-            throw new UncheckedIOException("what was kept as JSON can be read as JSON", e);
-        }
     }
 }

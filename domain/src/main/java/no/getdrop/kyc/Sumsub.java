@@ -3,6 +3,7 @@ package no.getdrop.kyc;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import no.getdrop.runtime.Hmac;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secret;
@@ -16,14 +17,10 @@ import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Sumsub's API as far as Drop needs it. Each request is signed with its time, method, address and
 /// body (Sumsub, "Authentication").
@@ -116,13 +113,10 @@ public final class Sumsub {
     }
 
     private static String sign(Secret key, String content) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(
-                    new SecretKeySpec(key.reveal().getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(content.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-        }
+        byte[] signature =
+                Hmac.sha256(
+                        key.reveal().getBytes(StandardCharsets.UTF_8),
+                        content.getBytes(StandardCharsets.UTF_8));
+        return HexFormat.of().formatHex(signature);
     }
 }

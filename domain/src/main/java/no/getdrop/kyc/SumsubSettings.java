@@ -1,8 +1,6 @@
 package no.getdrop.kyc;
 
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.SettingException;
-import no.getdrop.runtime.Stage;
 
 import java.net.URI;
 import java.util.Objects;
@@ -20,12 +18,8 @@ public record SumsubSettings(URI address, String level, int timeoutMs) {
 
     /// Reads `SUMSUB_URL`, `SUMSUB_LEVEL` and `SUMSUB_TIMEOUT_MS`.
     public static SumsubSettings from(Environment environment) {
-        URI address = environment.uri("SUMSUB_URL", "https://api.sumsub.com");
-        if (Stage.from(environment) == Stage.PRODUCTION && !"https".equals(address.getScheme())) {
-            throw SettingException.refused("SUMSUB_URL", "production speaks https only");
-        }
         return new SumsubSettings(
-                address,
+                environment.securedUri("SUMSUB_URL", "https://api.sumsub.com"),
                 environment.text("SUMSUB_LEVEL", "basic-kyc-level"),
                 environment.integer("SUMSUB_TIMEOUT_MS", 4_000, 100, 30_000));
     }

@@ -30,8 +30,6 @@ public final class EntityRegister {
     /// The register's own names end at 175.
     private static final int NAME_CHARACTERS_MAX = 255;
 
-    private static final int ANSWER_BYTES_MAX = 1_000_000;
-
     /// No number of the register, no entity, an entity that was removed by law.
     private static final Set<Integer> NOT_THERE = Set.of(400, 404, 410);
 
@@ -72,7 +70,7 @@ public final class EntityRegister {
                         .header("Accept", ENTITY)
                         .build();
         try {
-            HttpResponse<String> response = http.send(request, ANSWER_BYTES_MAX);
+            HttpResponse<String> response = http.send(request);
             int status = response.statusCode();
             if (status == 200) {
                 return judge(Json.mapper().readTree(response.body()), number);

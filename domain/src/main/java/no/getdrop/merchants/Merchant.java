@@ -1,38 +1,29 @@
 package no.getdrop.merchants;
 
-import java.util.Arrays;
-import java.util.Locale;
+import no.getdrop.runtime.Spelled;
+
 import java.util.Objects;
 import java.util.Optional;
 
 /// A business that is paid through Drop, as its owner sees it.
 ///
-/// @param businessName that it trades under, of its own choice
-/// @param legalName that its number has in the register of entities; empty for who registered
-///   before it was kept
 /// @param accountLastFour end of the account that it is paid to
 /// @param feeBasisPoints what Drop charges the merchant of each payment, in hundredths of a percent
 public record Merchant(
-        MerchantId id,
-        String businessName,
-        Optional<String> legalName,
+        Face face,
         OrganisationNumber organisationNumber,
-        Optional<Category> category,
         String address,
         String accountLastFour,
         int feeBasisPoints) {
     public Merchant {
-        Objects.requireNonNull(id, "id");
-        Objects.requireNonNull(businessName, "businessName");
-        Objects.requireNonNull(legalName, "legalName");
+        Objects.requireNonNull(face, "face");
         Objects.requireNonNull(organisationNumber, "organisationNumber");
-        Objects.requireNonNull(category, "category");
         Objects.requireNonNull(address, "address");
         Objects.requireNonNull(accountLastFour, "accountLastFour");
     }
 
     /// What a merchant sells.
-    public enum Category {
+    public enum Category implements Spelled {
         GROCERY,
         CAFE,
         RESTAURANT,
@@ -43,20 +34,17 @@ public record Merchant(
         HEALTH,
         OTHER;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The category that a client or a row named.
         public static Optional<Category> parse(String text) {
-            return Arrays.stream(values())
-                    .filter(category -> category.text().equals(text))
-                    .findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
     /// What everybody may know of a merchant before they pay it.
+    ///
+    /// @param businessName that it trades under, of its own choice
+    /// @param legalName that its number has in the register of entities; empty for who registered
+    ///   before it was kept
     public record Face(
             MerchantId id,
             String businessName,

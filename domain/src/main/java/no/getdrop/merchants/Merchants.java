@@ -117,20 +117,15 @@ public final class Merchants {
         if (feeBasisPoints.isEmpty()) {
             return new RegisterOutcome.Refused(whyNot(handle, userId));
         }
-        Audit.record(
-                handle,
-                userId.value(),
-                Action.MERCHANT_REGISTERED,
-                new Audit.Resource("merchant", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+        Audit.record(handle, userId.value(), Action.MERCHANT_REGISTERED, id.toString(), origin);
         return new RegisterOutcome.Registered(
                 new Merchant(
-                        id,
-                        draft.businessName(),
-                        Optional.of(legalName),
+                        new Merchant.Face(
+                                id,
+                                draft.businessName(),
+                                Optional.of(legalName),
+                                Optional.of(draft.category())),
                         draft.organisationNumber(),
-                        Optional.of(draft.category()),
                         draft.address(),
                         lastFour,
                         feeBasisPoints.get()));
@@ -138,15 +133,7 @@ public final class Merchants {
 
     /// What a payer may know of a merchant that can be paid.
     public static Read<Optional<Merchant.Face>> face(MerchantId id) {
-        return Read.first(
-                        FIND_FACE,
-                        (row, context) ->
-                                new Merchant.Face(
-                                        new MerchantId(row.getObject("id", UUID.class)),
-                                        row.getString("business_name"),
-                                        Optional.ofNullable(row.getString("legal_name")),
-                                        category(row)))
-                .with("id", id.value());
+        return Read.first(FIND_FACE, (row, context) -> face(row, "id")).with("id", id.value());
     }
 
     /// The business of a customer.
@@ -158,11 +145,8 @@ public final class Merchants {
     /// `category`, `address`, `account_last_four` and `fee_basis_points`.
     public static Merchant of(ResultSet row) throws SQLException {
         return new Merchant(
-                new MerchantId(row.getObject("id", UUID.class)),
-                row.getString("business_name"),
-                Optional.ofNullable(row.getString("legal_name")),
+                face(row, "id"),
                 new OrganisationNumber(row.getString("org_number")),
-                category(row),
                 row.getString("address"),
                 row.getString("account_last_four"),
                 row.getInt("fee_basis_points"));
@@ -190,9 +174,13 @@ public final class Merchants {
                 .one();
     }
 
-    private static Optional<Merchant.Category> category(ResultSet row) throws SQLException {
+    static Merchant.Face face(ResultSet row, String idColumn) throws SQLException {
         @Nullable String category = row.getString("category");
-        return category == null ? Optional.empty() : Merchant.Category.parse(category);
+        return new Merchant.Face(
+                new MerchantId(row.getObject(idColumn, UUID.class)),
+                row.getString("business_name"),
+                Optional.ofNullable(row.getString("legal_name")),
+                category == null ? Optional.empty() : Merchant.Category.parse(category));
     }
 
     private static String place(MerchantId id) {

@@ -1,12 +1,12 @@
 package no.getdrop.merchants;
 
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Objects;
 
 /// An amount that a merchant asks for, to be paid once and before it expires.
@@ -45,7 +45,7 @@ public record PaymentRequest(
     }
 
     /// How a request stands; worked out of its payment, which alone is kept.
-    public enum Status {
+    public enum Status implements Spelled {
         /// It can be paid.
         OPEN,
         /// A payment is under way; nobody else can pay it, unless that one fails.
@@ -53,11 +53,6 @@ public record PaymentRequest(
         /// It was paid.
         PAID,
         /// Nobody paid it in time.
-        EXPIRED;
-
-        /// As it stands in answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        EXPIRED
     }
 }

@@ -2,6 +2,7 @@ package no.getdrop.merchants;
 
 import no.getdrop.audit.Action;
 import no.getdrop.audit.Audit;
+import no.getdrop.database.Columns;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.money.Money;
@@ -12,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,7 +81,7 @@ public final class PaymentRequests {
                         .map((row, context) ->
                                 new PaymentRequest(
                                         id,
-                                        face(row),
+                                        Merchants.face(row, "merchant_id"),
                                         draft.amount(),
                                         draft.reference(),
                                         PaymentRequest.Status.OPEN,
@@ -90,12 +90,7 @@ public final class PaymentRequests {
                         .findOne();
         if (added.isPresent()) {
             Audit.record(
-                    handle,
-                    userId.value(),
-                    Action.PAYMENT_REQUEST_CREATED,
-                    new Audit.Resource("payment_request", id.toString()),
-                    Audit.Result.SUCCESS,
-                    origin);
+                    handle, userId.value(), Action.PAYMENT_REQUEST_CREATED, id.toString(), origin);
         }
         return added;
     }
@@ -107,17 +102,16 @@ public final class PaymentRequests {
 
     private PaymentRequest request(ResultSet row) throws SQLException {
         Instant expiresAt = row.getTimestamp("expires_at").toInstant();
-        @Nullable Timestamp paidAt = row.getTimestamp("completed_at");
         return new PaymentRequest(
                 new PaymentRequestId(row.getObject("id", UUID.class)),
-                face(row),
+                Merchants.face(row, "merchant_id"),
                 new Money(
                         row.getLong("amount_minor"),
                         Currency.getInstance(row.getString("currency"))),
                 row.getString("reference"),
                 status(row.getString("payment_status"), expiresAt),
                 expiresAt,
-                paidAt == null ? null : paidAt.toInstant());
+                Columns.instant(row, "completed_at"));
     }
 
     private PaymentRequest.Status status(@Nullable String payment, Instant expiresAt) {
@@ -129,14 +123,5 @@ public final class PaymentRequests {
         return payment.equals("completed")
                 ? PaymentRequest.Status.PAID
                 : PaymentRequest.Status.PROCESSING;
-    }
-
-    private static Merchant.Face face(ResultSet row) throws SQLException {
-        @Nullable String category = row.getString("category");
-        return new Merchant.Face(
-                new MerchantId(row.getObject("merchant_id", UUID.class)),
-                row.getString("business_name"),
-                Optional.ofNullable(row.getString("legal_name")),
-                category == null ? Optional.empty() : Merchant.Category.parse(category));
     }
 }

@@ -1,5 +1,6 @@
 package no.getdrop.notifications;
 
+import no.getdrop.database.Columns;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
@@ -9,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -79,7 +79,6 @@ public final class Notifications {
 
     private static Notification notification(ResultSet row, StatementContext context)
             throws SQLException {
-        Timestamp readAt = row.getTimestamp("read_at");
         return new Notification(
                 new NotificationId(row.getObject("id", UUID.class)),
                 row.getString("kind"),
@@ -87,6 +86,6 @@ public final class Notifications {
                 row.getString("body"),
                 row.getObject("transaction_id", UUID.class),
                 row.getTimestamp("created_at").toInstant(),
-                readAt == null ? null : readAt.toInstant());
+                Columns.instant(row, "read_at"));
     }
 }

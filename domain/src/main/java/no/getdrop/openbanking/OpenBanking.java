@@ -8,6 +8,7 @@ import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secrets;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
@@ -101,7 +102,7 @@ public final class OpenBanking {
     public record PaymentState(String bankPaymentId, Status status, @Nullable String reason) {}
 
     /// What an ISO 20022 transaction status means to Drop.
-    public enum Status {
+    public enum Status implements Spelled {
         /// Received or on its way.
         PENDING,
         /// Settled (ACSC, ACCC): final.

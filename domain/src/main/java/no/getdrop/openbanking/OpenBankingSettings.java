@@ -1,8 +1,6 @@
 package no.getdrop.openbanking;
 
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.SettingException;
-import no.getdrop.runtime.Stage;
 
 import org.jspecify.annotations.Nullable;
 
@@ -37,12 +35,8 @@ public record OpenBankingSettings(
 
     private static OpenBankingSettings read(
             Environment environment, @Nullable URI consentCallback) {
-        URI address = environment.uri("OPEN_BANKING_URL");
-        if (Stage.from(environment) == Stage.PRODUCTION && !"https".equals(address.getScheme())) {
-            throw SettingException.refused("OPEN_BANKING_URL", "production speaks https only");
-        }
         return new OpenBankingSettings(
-                address,
+                environment.securedUri("OPEN_BANKING_URL"),
                 environment.required(
                         "OPEN_BANKING_CLIENT_ID", "the client id that the aggregator gave Drop"),
                 consentCallback,

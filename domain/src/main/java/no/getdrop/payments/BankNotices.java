@@ -3,7 +3,6 @@ package no.getdrop.payments;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.openbanking.OpenBanking;
-import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secret;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.SettingException;
@@ -16,8 +15,6 @@ import no.getdrop.webhooks.WebhookReceipt;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
@@ -92,7 +89,7 @@ public final class BankNotices implements WebhookAction {
 
     @Override
     public Result apply(Handle handle, WebhookEvent event) {
-        JsonNode data = parse(event.payload()).path("data");
+        JsonNode data = event.json().path("data");
         Optional<OpenBanking.Status> status =
                 OpenBanking.Status.of(data.path("transactionStatus").asText());
         if (!event.type().equals("payment.status") || status.isEmpty()) {
@@ -170,14 +167,6 @@ public final class BankNotices implements WebhookAction {
     private static Optional<UUID> ourId(JsonNode data) {
         return PaymentId.parse("txn_" + data.path("endToEndIdentification").asText())
                 .map(PaymentId::value);
-    }
-
-    private static JsonNode parse(String payload) {
-        try {
-            return Json.mapper().readTree(payload);
-        } catch (IOException e) {
-            throw new UncheckedIOException("what was kept as JSON can be read as JSON", e);
-        }
     }
 
     /// As the specification writes it; any other text is the key itself.

@@ -46,7 +46,7 @@ public final class Delivery {
                 WHERE delivered_at IS NULL AND next_attempt_at <= now()
                   AND (claimed_until IS NULL OR claimed_until < now())
                 ORDER BY next_attempt_at
-                LIMIT :limit
+                LIMIT 1
                 FOR UPDATE SKIP LOCKED
             )
             UPDATE outbox
@@ -211,12 +211,8 @@ public final class Delivery {
         holding.pass();
     }
 
-    /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`.
-    public Round deliverDue(int limit, Instant deadline) {
-        return deliverDue(Lanes.ONE, limit, deadline);
-    }
-
-    /// As [#deliverDue(int, Instant)], several payments at once; each is delivered in one lane.
+    /// Claims and delivers what is due, at most `limit` payments and not beyond `deadline`; each is
+    /// delivered in one lane.
     public Round deliverDue(Lanes lanes, int limit, Instant deadline) {
         AtomicInteger left = new AtomicInteger(limit);
         return lanes.run(() -> deliverDue(left, deadline)).stream()
@@ -257,7 +253,6 @@ public final class Delivery {
 
     private Optional<Claimed> claim(Handle handle) {
         return handle.createQuery(CLAIM)
-                .bind("limit", 1)
                 .bind("claim", CLAIM_SECONDS)
                 .map((row, context) ->
                         new Claimed(

@@ -14,8 +14,6 @@ import java.util.function.Supplier;
 ///
 /// @param count of lanes, 1 or more; a single one runs on the caller's own thread
 public record Lanes(int count) {
-    static final Lanes ONE = new Lanes(1);
-
     public Lanes {
         if (count < 1) {
             throw new IllegalArgumentException("lanes must be 1 or more, not " + count);

@@ -162,13 +162,6 @@ final class Moves {
         return make(handle, id, Step.of(state, clock.instant()), null);
     }
 
-    /// Ends a payment that the bank did not take.
-    ///
-    /// @return whether the payment moved
-    boolean reject(Handle handle, PaymentId id, String failureCode) {
-        return make(handle, id, Step.rejected(failureCode, clock.instant()), null);
-    }
-
     /// Ends a payment that waited for a decision by Drop, as if the bank had not taken it.
     ///
     /// @return whether the payment moved

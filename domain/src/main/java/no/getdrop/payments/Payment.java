@@ -5,12 +5,12 @@ import no.getdrop.merchants.MerchantId;
 import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.money.Money;
 import no.getdrop.recipients.RecipientId;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.math.BigDecimal;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,35 +28,25 @@ public record Payment(
     }
 
     /// The kinds of payments.
-    public enum Type {
+    public enum Type implements Spelled {
         REMITTANCE,
         QR_PAYMENT;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The type that a client or a row named.
         public static Optional<Type> parse(String text) {
-            return Arrays.stream(values()).filter(type -> type.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
     /// What a client acts on; the stage tells more.
-    public enum Status {
+    public enum Status implements Spelled {
         PROCESSING,
         COMPLETED,
         FAILED;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The status that a client named.
         public static Optional<Status> parse(String text) {
-            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
@@ -65,7 +55,7 @@ public record Payment(
     /// Rows know one more, `held`, for a payment that waits for a decision by Drop. It is none
     /// here: to its customer such a payment is as any that the bank does not have yet
     /// (hvitvaskingsloven § 28).
-    public enum Stage {
+    public enum Stage implements Spelled {
         /// Committed here, not yet known to the bank.
         INSTRUCTED(Status.PROCESSING),
         /// The bank has the order.
@@ -86,11 +76,6 @@ public record Payment(
         /// What the stage means to a client.
         public Status status() {
             return status;
-        }
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
         }
 
         /// The stage of a row, as its customer sees it.

@@ -1,6 +1,7 @@
 package no.getdrop.payments;
 
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Spelled;
 
 import java.time.Instant;
 import java.util.Locale;
@@ -26,7 +27,7 @@ public record PaymentSession(
     }
 
     /// How far it is.
-    public enum Status {
+    public enum Status implements Spelled {
         /// The person has not authenticated yet.
         PENDING,
         /// The payment may be made.
@@ -37,11 +38,6 @@ public record PaymentSession(
         REFUSED,
         /// Not used within its five minutes.
         EXPIRED;
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
 
         static Status of(String stored, boolean live) {
             Status status = valueOf(stored.toUpperCase(Locale.ROOT));

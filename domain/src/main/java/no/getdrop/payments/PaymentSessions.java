@@ -317,7 +317,7 @@ public final class PaymentSessions {
                 handle,
                 payer,
                 Action.PAYMENT_SESSION_AUTHORISED,
-                new Audit.Resource("payment_session", id.toString()),
+                id.toString(),
                 success ? Audit.Result.SUCCESS : Audit.Result.DENIED,
                 origin);
         return success

@@ -1,18 +1,15 @@
 package no.getdrop.payments;
 
 import no.getdrop.accounts.AccountId;
+import no.getdrop.database.Columns;
 import no.getdrop.merchants.MerchantId;
 import no.getdrop.merchants.PaymentRequestId;
 import no.getdrop.money.Money;
 import no.getdrop.recipients.RecipientId;
 
-import org.jspecify.annotations.Nullable;
-
 import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
-import java.time.Instant;
 import java.util.Currency;
 import java.util.UUID;
 
@@ -24,11 +21,6 @@ final class Rows {
             throws SQLException {
         return new Money(
                 row.getLong(minorColumn), Currency.getInstance(row.getString(currencyColumn)));
-    }
-
-    static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp timestamp = row.getTimestamp(column);
-        return timestamp == null ? null : timestamp.toInstant();
     }
 
     static Payment.Amounts amounts(ResultSet row) throws SQLException {
@@ -60,8 +52,8 @@ final class Rows {
                         }),
                 new Payment.Progress(
                         row.getTimestamp("created_at").toInstant(),
-                        instant(row, "submitted_at"),
-                        instant(row, "completed_at"),
+                        Columns.instant(row, "submitted_at"),
+                        Columns.instant(row, "completed_at"),
                         row.getString("bank_payment_id"),
                         row.getString("failure_code")));
     }

@@ -1,5 +1,6 @@
 package no.getdrop.payments;
 
+import no.getdrop.database.Columns;
 import no.getdrop.database.Read;
 import no.getdrop.identity.UserId;
 import no.getdrop.merchants.Merchant;
@@ -199,7 +200,7 @@ public final class Sales {
                 requestId == null ? null : new PaymentRequestId(requestId),
                 row.getString("reference"),
                 row.getTimestamp("created_at").toInstant(),
-                Rows.instant(row, "completed_at"));
+                Columns.instant(row, "completed_at"));
     }
 
     private static Settlement settlement(ResultSet row) throws SQLException {

@@ -89,8 +89,7 @@ public final class SetAsidePayments {
                     handle,
                     null,
                     Action.TRANSACTION_REPLAYED,
-                    new Audit.Resource("transaction", new PaymentId(each).toString()),
-                    Audit.Result.SUCCESS,
+                    new PaymentId(each).toString(),
                     origin);
         }
         return replayed.size();

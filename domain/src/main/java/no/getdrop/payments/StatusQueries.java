@@ -66,11 +66,6 @@ public final class StatusQueries {
     /// Asks for at most `limit` payments and not beyond `deadline`. A bank that is away keeps
     /// nobody from asking the others: the gate before it turns away what comes after a few
     /// failures.
-    public Round askDue(int limit, Instant deadline) {
-        return askDue(Lanes.ONE, limit, deadline);
-    }
-
-    /// As [#askDue(int, Instant)], for several payments at once.
     public Round askDue(Lanes lanes, int limit, Instant deadline) {
         AtomicInteger left = new AtomicInteger(limit);
         return lanes.run(() -> askDue(left, deadline)).stream()

@@ -1,12 +1,11 @@
 package no.getdrop.preferences;
 
 import no.getdrop.money.Money;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.Arrays;
 import java.util.Currency;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -27,7 +26,7 @@ public record Preferences(
     }
 
     /// The languages that a customer can choose: Norwegian, English, Bosnian, Albanian.
-    public enum Language {
+    public enum Language implements Spelled {
         NB,
         EN,
         BS,
@@ -35,12 +34,7 @@ public record Preferences(
 
         /// The language of a tag (BCP 47).
         public static Optional<Language> parse(String text) {
-            return Arrays.stream(values()).filter(value -> value.text().equals(text)).findFirst();
-        }
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
+            return Spelled.find(values(), text);
         }
     }
 

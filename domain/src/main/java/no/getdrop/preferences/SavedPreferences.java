@@ -67,12 +67,7 @@ public final class SavedPreferences {
         }
         return database.transaction(handle -> {
             Audit.record(
-                    handle,
-                    userId.value(),
-                    Action.SETTINGS_CHANGED,
-                    new Audit.Resource("settings", userId.toString()),
-                    Audit.Result.SUCCESS,
-                    origin);
+                    handle, userId.value(), Action.SETTINGS_CHANGED, userId.toString(), origin);
             return write(handle, userId, change);
         });
     }

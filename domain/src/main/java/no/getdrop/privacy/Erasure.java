@@ -4,6 +4,7 @@ import no.getdrop.audit.Audit;
 import no.getdrop.deadlines.Deadlines;
 import no.getdrop.identity.UserId;
 import no.getdrop.runtime.Json;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 
@@ -11,7 +12,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 
 /// Ends a customer relationship and forgets what may be forgotten (GDPR Art. 17).
@@ -117,7 +117,7 @@ public final class Erasure {
     private final InstantSource clock;
 
     /// What is kept, and why.
-    public enum Kept {
+    public enum Kept implements Spelled {
         /// Name, date of birth and the keyed hash of the national id (hvitvaskingsloven § 30).
         IDENTITY,
         /// Payments with the accounts and recipients that they name (hvitvaskingsloven § 30,
@@ -126,12 +126,7 @@ public final class Erasure {
         /// Complaints, withdrawals and requests like this one (GDPR Art. 17(3)(e)).
         CASES,
         /// The audit trail (hvitvaskingsloven § 30).
-        AUDIT_TRAIL;
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        AUDIT_TRAIL
     }
 
     /// How the end of a customer relationship went.

@@ -213,12 +213,7 @@ public final class Exports {
     private static boolean record(
             Handle handle, UserId userId, PrivacyRequestId id, Audit.Origin origin) {
         Audit.record(
-                handle,
-                userId.value(),
-                Action.PRIVACY_EXPORT_DOWNLOADED,
-                new Audit.Resource("data_access_request", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+                handle, userId.value(), Action.PRIVACY_EXPORT_DOWNLOADED, id.toString(), origin);
         return true;
     }
 

@@ -5,13 +5,13 @@ import no.getdrop.audit.Audit;
 import no.getdrop.deadlines.Deadlines;
 import no.getdrop.identity.UserId;
 import no.getdrop.runtime.Ids;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Locale;
 import java.util.Objects;
 
 /// What a person asked under the GDPR. Drop carries it out at once; the month that the law gives
@@ -41,7 +41,7 @@ public record PrivacyRequest(
     }
 
     /// What may be asked.
-    public enum Kind {
+    public enum Kind implements Spelled {
         /// A copy of what is known (Art. 15 and 20).
         EXPORT(Action.PRIVACY_EXPORT_REQUESTED),
         /// That it is forgotten (Art. 17).
@@ -53,11 +53,6 @@ public record PrivacyRequest(
 
         Kind(Action action) {
             this.action = action;
-        }
-
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
         }
     }
 
@@ -91,12 +86,6 @@ public record PrivacyRequest(
                 .bind("dueAt", dueAt)
                 .bind("expiresAt", expiresAt)
                 .execute();
-        Audit.record(
-                handle,
-                userId.value(),
-                kind.action,
-                new Audit.Resource("data_access_request", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
+        Audit.record(handle, userId.value(), kind.action, id.toString(), origin);
     }
 }

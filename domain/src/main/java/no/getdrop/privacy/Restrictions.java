@@ -2,12 +2,11 @@ package no.getdrop.privacy;
 
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.UserId;
+import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
 
 import java.time.InstantSource;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Restricts what Drop does with a customer's data (GDPR Art. 18): it is kept, and used only for
@@ -37,20 +36,15 @@ public final class Restrictions {
     private final InstantSource clock;
 
     /// Why a restriction may be asked for (Art. 18(1)(a) to (d)).
-    public enum Ground {
+    public enum Ground implements Spelled {
         ACCURACY_CONTESTED,
         UNLAWFUL_PROCESSING,
         NEEDED_FOR_CLAIMS,
         OBJECTION_PENDING;
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The ground that a client named.
         public static Optional<Ground> parse(String text) {
-            return Arrays.stream(values()).filter(ground -> ground.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 

@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 
 /// One table's share of an export: the rows that are about one person, oldest first.
 ///
@@ -90,11 +89,6 @@ record Section(String name, String prefix, String table, String columns, Opener 
     /// A section with a sealed column.
     static Section sealed(String name, String prefix, String table, String columns, Opener opener) {
         return new Section(name, prefix, table, columns, opener);
-    }
-
-    /// Whether rows of a table of the database are in it.
-    boolean reads(String databaseTable) {
-        return Pattern.compile("(^|FROM )" + databaseTable + "\\b").matcher(table).find();
     }
 
     /// At most so many rows, those after `after`.

@@ -2,20 +2,17 @@ package no.getdrop.qr;
 
 import no.getdrop.merchants.MerchantId;
 import no.getdrop.merchants.PaymentRequestId;
+import no.getdrop.runtime.Hmac;
 import no.getdrop.runtime.KeyRing;
 import no.getdrop.runtime.Secrets;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Makes and checks the text of Drop's QR codes.
 ///
@@ -107,15 +104,9 @@ public final class QrCodes {
     }
 
     private static String signature(byte[] key, String signed) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key, "HmacSHA256"));
-            byte[] whole = mac.doFinal(signed.getBytes(StandardCharsets.US_ASCII));
-            return Base64.getUrlEncoder()
-                    .withoutPadding()
-                    .encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HMAC-SHA-256", e);
-        }
+        byte[] whole = Hmac.sha256(key, signed.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(Arrays.copyOf(whole, SIGNATURE_BYTES));
     }
 }

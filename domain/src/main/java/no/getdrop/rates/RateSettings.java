@@ -1,8 +1,6 @@
 package no.getdrop.rates;
 
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.SettingException;
-import no.getdrop.runtime.Stage;
 
 import java.net.URI;
 import java.util.Objects;
@@ -18,11 +16,8 @@ public record RateSettings(URI address, int timeoutMs) {
 
     /// Reads `EXCHANGE_RATE_API_URL` (Norges Bank's own) and `EXCHANGE_RATE_TIMEOUT_MS` (4 000).
     public static RateSettings from(Environment environment) {
-        URI address = environment.uri("EXCHANGE_RATE_API_URL", "https://data.norges-bank.no");
-        if (Stage.from(environment) == Stage.PRODUCTION && !"https".equals(address.getScheme())) {
-            throw SettingException.refused("EXCHANGE_RATE_API_URL", "production speaks https only");
-        }
         return new RateSettings(
-                address, environment.integer("EXCHANGE_RATE_TIMEOUT_MS", 4_000, 100, 30_000));
+                environment.securedUri("EXCHANGE_RATE_API_URL", "https://data.norges-bank.no"),
+                environment.integer("EXCHANGE_RATE_TIMEOUT_MS", 4_000, 100, 30_000));
     }
 }

@@ -86,7 +86,7 @@ public final class Recipients {
                 .bindMap(columns(id, draft))
                 .bind("now", now)
                 .execute();
-        record(handle, userId, Action.RECIPIENT_CREATED, id, origin);
+        Audit.record(handle, userId.value(), Action.RECIPIENT_CREATED, id.toString(), origin);
         return new Recipient(
                 id, draft.name(), draft.corridor(), draft.bankName(), draft.iban(), now);
     }
@@ -120,7 +120,7 @@ public final class Recipients {
             if (replaced == 0) {
                 return Optional.empty();
             }
-            record(handle, userId, Action.RECIPIENT_REPLACED, id, origin);
+            Audit.record(handle, userId.value(), Action.RECIPIENT_REPLACED, id.toString(), origin);
             return find(userId, id).ask(handle);
         });
     }
@@ -134,7 +134,8 @@ public final class Recipients {
                             .bind("userId", userId.value())
                             .execute();
             if (removed == 1) {
-                record(handle, userId, Action.RECIPIENT_REMOVED, id, origin);
+                Audit.record(
+                        handle, userId.value(), Action.RECIPIENT_REMOVED, id.toString(), origin);
             }
             return removed == 1;
         });
@@ -143,17 +144,6 @@ public final class Recipients {
     /// Opens a recipient's sealed account.
     public String open(RecipientId id, byte[] sealed) {
         return cipher.decrypt(sealed, place(id));
-    }
-
-    private static void record(
-            Handle handle, UserId userId, Action action, RecipientId id, Audit.Origin origin) {
-        Audit.record(
-                handle,
-                userId.value(),
-                action,
-                new Audit.Resource("recipient", id.toString()),
-                Audit.Result.SUCCESS,
-                origin);
     }
 
     private Map<String, @Nullable Object> columns(RecipientId id, Recipient.Draft draft) {

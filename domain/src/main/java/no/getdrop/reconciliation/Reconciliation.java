@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /// Compares what the banks say they were ordered with what Drop ordered, for each of the last days
@@ -266,11 +265,7 @@ public final class Reconciliation {
                     .put("id", order.bankPaymentId())
                     .put("request", order.requestId().map(Object::toString).orElse(null))
                     .put("code", order.code())
-                    .put(
-                            "outcome",
-                            order.status()
-                                    .map(status -> status.name().toLowerCase(Locale.ROOT))
-                                    .orElse(null))
+                    .put("outcome", order.status().map(OpenBanking.Status::text).orElse(null))
                     .put("minor", order.amount().amountMinor())
                     .put("currency", order.amount().currency().getCurrencyCode());
         }

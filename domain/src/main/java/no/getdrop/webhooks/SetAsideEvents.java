@@ -67,13 +67,7 @@ public final class SetAsideEvents {
                         .mapTo(UUID.class)
                         .list();
         for (UUID each : replayed) {
-            Audit.record(
-                    handle,
-                    null,
-                    Action.WEBHOOK_REPLAYED,
-                    new Audit.Resource("webhook_event", each.toString()),
-                    Audit.Result.SUCCESS,
-                    origin);
+            Audit.record(handle, null, Action.WEBHOOK_REPLAYED, each.toString(), origin);
         }
         return replayed.size();
     }

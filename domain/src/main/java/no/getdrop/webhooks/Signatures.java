@@ -1,11 +1,9 @@
 package no.getdrop.webhooks;
 
-import java.security.GeneralSecurityException;
+import no.getdrop.runtime.Hmac;
+
 import java.security.MessageDigest;
 import java.util.Collection;
-
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /// Verifies the keyed hashes by which providers sign their messages (RFC 2104), in a time that
 /// tells nothing of where they differ.
@@ -19,18 +17,8 @@ public final class Signatures {
             String algorithm, Collection<byte[]> keys, byte[] content, byte[] signature) {
         boolean match = false;
         for (byte[] key : keys) {
-            match |= MessageDigest.isEqual(hash(algorithm, key, content), signature);
+            match |= MessageDigest.isEqual(Hmac.of(algorithm, key, content), signature);
         }
         return match;
-    }
-
-    private static byte[] hash(String algorithm, byte[] key, byte[] content) {
-        try {
-            Mac mac = Mac.getInstance(algorithm);
-            mac.init(new SecretKeySpec(key, algorithm));
-            return mac.doFinal(content);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has " + algorithm, e);
-        }
     }
 }

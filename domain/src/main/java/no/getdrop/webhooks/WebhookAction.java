@@ -1,8 +1,8 @@
 package no.getdrop.webhooks;
 
-import org.jdbi.v3.core.Handle;
+import no.getdrop.runtime.Spelled;
 
-import java.util.Locale;
+import org.jdbi.v3.core.Handle;
 
 /// What a provider's messages bring about.
 @FunctionalInterface
@@ -12,7 +12,7 @@ public interface WebhookAction {
     Result apply(Handle handle, WebhookEvent event);
 
     /// What came of a message.
-    enum Result {
+    enum Result implements Spelled {
         /// It changed something.
         APPLIED,
         /// Something newer was known already.
@@ -20,10 +20,6 @@ public interface WebhookAction {
         /// It is none that anything follows from.
         IGNORED,
         /// What it is about is not here yet; it is looked at again.
-        WAITING;
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
+        WAITING
     }
 }

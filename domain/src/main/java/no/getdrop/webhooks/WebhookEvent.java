@@ -1,7 +1,13 @@
 package no.getdrop.webhooks;
 
+import com.fasterxml.jackson.databind.JsonNode;
+
+import no.getdrop.runtime.Json;
+import no.getdrop.runtime.Spelled;
 import no.getdrop.runtime.Tokens;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Objects;
@@ -30,17 +36,21 @@ public record WebhookEvent(
     }
 
     /// Who sends such messages.
-    public enum Provider {
+    public enum Provider implements Spelled {
         SUMSUB,
         OPENBANKING;
 
-        /// As it stands in rows.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         static Provider parse(String text) {
             return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /// The whole message.
+    public JsonNode json() {
+        try {
+            return Json.mapper().readTree(payload);
+        } catch (IOException e) {
+            throw new UncheckedIOException("what was kept as JSON can be read as JSON", e);
         }
     }
 

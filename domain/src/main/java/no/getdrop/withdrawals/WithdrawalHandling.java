@@ -75,7 +75,6 @@ public final class WithdrawalHandling
 
     /// Steps at the time of `clock`.
     public WithdrawalHandling(InstantSource clock) {
-        super("withdrawal_request");
         this.clock = clock;
     }
 

@@ -74,8 +74,7 @@ public final class Withdrawals {
                 handle,
                 userId.value(),
                 Action.WITHDRAWAL_REQUESTED,
-                new Audit.Resource("withdrawal_request", withdrawal.id().toString()),
-                Audit.Result.SUCCESS,
+                withdrawal.id().toString(),
                 origin);
         return Optional.of(withdrawal);
     }

@@ -112,13 +112,7 @@ class AuditTrailIT {
     }
 
     private static boolean record(Handle handle, UserId userId, String recipientId) {
-        Audit.record(
-                handle,
-                userId.value(),
-                Action.RECIPIENT_CREATED,
-                new Audit.Resource("recipient", recipientId),
-                Audit.Result.SUCCESS,
-                World.ORIGIN);
+        Audit.record(handle, userId.value(), Action.RECIPIENT_CREATED, recipientId, World.ORIGIN);
         return true;
     }
 

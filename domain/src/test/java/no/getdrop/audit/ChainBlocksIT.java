@@ -2,6 +2,7 @@ package no.getdrop.audit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import no.getdrop.payments.Lanes;
 import no.getdrop.runtime.Ids;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
@@ -34,7 +35,7 @@ class ChainBlocksIT {
             world.payment(customer, 200_00);
             ChainBlocks.Round first = close();
             world.payment(customer, 300_00);
-            world.delivery().deliverDue(10, soon());
+            world.delivery().deliverDue(new Lanes(1), 10, soon());
             ChainBlocks.Round second = close();
 
             assertThat(first.blocks()).isEqualTo(1);

@@ -16,7 +16,7 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secrets;
-import no.getdrop.testing.fuzz.CannedClient;
+import no.getdrop.testing.CannedClient;
 import no.getdrop.testing.fuzz.Fuzz;
 import no.getdrop.testing.fuzz.Kept;
 import no.getdrop.testing.fuzz.Lines;

@@ -3,7 +3,7 @@ package no.getdrop.merchants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.runtime.OutboundHttp;
-import no.getdrop.testing.fuzz.CannedClient;
+import no.getdrop.testing.CannedClient;
 import no.getdrop.testing.fuzz.Fuzz;
 import no.getdrop.testing.fuzz.Kept;
 import no.getdrop.testing.fuzz.Lines;

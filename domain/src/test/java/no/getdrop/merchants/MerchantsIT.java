@@ -43,13 +43,13 @@ class MerchantsIT {
         assertThat(merchant.feeBasisPoints()).isEqualTo(100);
         assertThat(merchant.accountLastFour()).isEqualTo("7919");
         assertThat(DATABASE.app().read(Merchants.of(owner))).contains(merchant);
-        assertThat(DATABASE.app().read(Merchants.face(merchant.id())).orElseThrow())
+        assertThat(DATABASE.app().read(Merchants.face(merchant.face().id())).orElseThrow())
                 .isEqualTo(
                         new Merchant.Face(
-                                merchant.id(),
+                                merchant.face().id(),
                                 "Lies Kaffebar",
                                 Optional.of(Shops.LEGAL_NAME),
-                                merchant.category()));
+                                merchant.face().category()));
         assertThat(text("SELECT role FROM users")).containsExactly("merchant");
         assertThat(text("SELECT action FROM audit_log")).containsExactly("merchant.registered");
         assertThat(text("SELECT encode(account_encrypted, 'escape') FROM merchants").getFirst())
@@ -85,7 +85,7 @@ class MerchantsIT {
 
     @Test
     void aMerchantThatMayNotBePaidHasNoFace() {
-        MerchantId id = registered(register(owner, NUMBER)).id();
+        MerchantId id = registered(register(owner, NUMBER)).face().id();
         execute("UPDATE merchants SET status = 'suspended'");
 
         assertThat(DATABASE.app().read(Merchants.face(id))).isEmpty();

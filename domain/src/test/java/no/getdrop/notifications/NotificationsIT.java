@@ -3,6 +3,7 @@ package no.getdrop.notifications;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.identity.UserId;
+import no.getdrop.payments.Lanes;
 import no.getdrop.payments.PaymentOutcome;
 import no.getdrop.preferences.Preferences;
 import no.getdrop.preferences.SavedPreferences;
@@ -58,7 +59,11 @@ class NotificationsIT {
         assertThat(all(customer.id())).as("not before its end").isEmpty();
         bank.moveAll(status, "");
 
-        AtOnce.run(4, thread -> world.statusQueries().askDue(10, clock.instant().plusSeconds(10)));
+        AtOnce.run(
+                4,
+                thread ->
+                        world.statusQueries()
+                                .askDue(new Lanes(1), 10, clock.instant().plusSeconds(10)));
         world.delivery().deliverOwn(accepted, payment -> accepted.answer());
 
         Notification told = only(customer.id());

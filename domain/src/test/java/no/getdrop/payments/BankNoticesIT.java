@@ -49,7 +49,8 @@ class BankNoticesIT extends WithBank {
                 8,
                 thread -> {
                     if (thread == 0) {
-                        world.statusQueries().askDue(10, clock.instant().plusSeconds(10));
+                        world.statusQueries()
+                                .askDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
                     } else {
                         take("msg-" + thread / 2, body);
                     }

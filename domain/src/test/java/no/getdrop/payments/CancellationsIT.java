@@ -165,7 +165,7 @@ class CancellationsIT extends WithBank {
     }
 
     private Delivery.Round deliver(World by) {
-        return by.delivery().deliverDue(10, clock.instant().plusSeconds(10));
+        return by.delivery().deliverDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
     }
 
     private Payment.Stage stage(PaymentId id) {

@@ -51,7 +51,8 @@ class DeliveryClaimsIT extends WithBank {
         List<Delivery.Round> meanwhile = new ArrayList<>();
         bank.afterNextOrder(() -> meanwhile.add(round()));
 
-        assertThat(world.delivery().deliverDue(1, soon())).isEqualTo(new Delivery.Round(1, 0));
+        assertThat(world.delivery().deliverDue(new Lanes(1), 1, soon()))
+                .isEqualTo(new Delivery.Round(1, 0));
 
         assertThat(meanwhile).containsExactly(new Delivery.Round(0, 0));
         assertThat(bank.calls(Call.ORDER)).isEqualTo(1);
@@ -140,8 +141,9 @@ class DeliveryClaimsIT extends WithBank {
             world.payment(customer, 200_00 + i);
         }
 
-        assertThat(world.delivery().deliverDue(2, soon())).isEqualTo(new Delivery.Round(2, 0));
-        assertThat(world.delivery().deliverDue(2, clock.instant()))
+        assertThat(world.delivery().deliverDue(new Lanes(1), 2, soon()))
+                .isEqualTo(new Delivery.Round(2, 0));
+        assertThat(world.delivery().deliverDue(new Lanes(1), 2, clock.instant()))
                 .isEqualTo(new Delivery.Round(0, 0));
         assertThat(world.delivery().backlog().due()).isEqualTo(1);
         assertThat(world.delivery().backlog().oldestAgeMs()).isBetween(0L, 60_000L);
@@ -194,7 +196,8 @@ class DeliveryClaimsIT extends WithBank {
     }
 
     private boolean reject(PaymentId id) {
-        return DATABASE.app().call(handle -> new Moves(clock).reject(handle, id, "AM04"));
+        Moves.Step step = Moves.Step.rejected("AM04", clock.instant());
+        return DATABASE.app().call(handle -> new Moves(clock).make(handle, id, step, null));
     }
 
     private List<Payment.Event> events(PaymentId id) {
@@ -202,7 +205,7 @@ class DeliveryClaimsIT extends WithBank {
     }
 
     private Delivery.Round round() {
-        return world.delivery().deliverDue(100, soon());
+        return world.delivery().deliverDue(new Lanes(1), 100, soon());
     }
 
     private Instant soon() {

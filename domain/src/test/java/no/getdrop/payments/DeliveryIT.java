@@ -191,11 +191,12 @@ class DeliveryIT extends WithBank {
     void aTokenThatTheBankForgotIsAskedForAnew() {
         Delivery delivery = world.delivery();
         world.payment(customer, 200_00);
-        delivery.deliverDue(10, soon());
+        delivery.deliverDue(new Lanes(1), 10, soon());
         bank.forgetTokens();
         world.payment(customer, 300_00);
 
-        assertThat(delivery.deliverDue(10, soon())).isEqualTo(new Delivery.Round(1, 0));
+        assertThat(delivery.deliverDue(new Lanes(1), 10, soon()))
+                .isEqualTo(new Delivery.Round(1, 0));
         assertThat(bank.calls(Call.TOKEN)).isEqualTo(2);
         assertThat(bank.orders()).hasSize(2);
     }
@@ -206,7 +207,7 @@ class DeliveryIT extends WithBank {
         try (Database ownConnections = DATABASE.app(1)) {
             Delivery crashing = world.delivery(ownConnections);
             bank.afterNextOrder(ownConnections::close);
-            assertThatThrownBy(() -> crashing.deliverDue(10, soon()))
+            assertThatThrownBy(() -> crashing.deliverDue(new Lanes(1), 10, soon()))
                     .isInstanceOf(RuntimeException.class);
         }
         assertThat(bank.orders()).hasSize(1);
@@ -323,7 +324,7 @@ class DeliveryIT extends WithBank {
     }
 
     private Delivery.Round round() {
-        return world.delivery().deliverDue(100, soon());
+        return world.delivery().deliverDue(new Lanes(1), 100, soon());
     }
 
     private Instant soon() {

@@ -145,7 +145,7 @@ class HeldPaymentsIT extends WithBank {
     }
 
     private Delivery.Round round() {
-        return world.delivery().deliverDue(10, clock.instant().plusSeconds(10));
+        return world.delivery().deliverDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
     }
 
     private boolean release(PaymentId id) {

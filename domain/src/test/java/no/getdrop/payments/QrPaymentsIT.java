@@ -133,7 +133,7 @@ class QrPaymentsIT {
         assertThat(own.answer()).isEqualTo(accepted.answer());
         execute("UPDATE outbox SET next_attempt_at = now()");
 
-        assertThat(world.delivery().deliverDue(10, clock.instant().plusSeconds(10)))
+        assertThat(world.delivery().deliverDue(new Lanes(1), 10, clock.instant().plusSeconds(10)))
                 .isEqualTo(new Delivery.Round(1, 0));
         assertThat(payment(accepted.payment().id()).stage()).isEqualTo(Payment.Stage.SETTLED);
         assertThat(bank.orders()).hasSize(1);
@@ -151,7 +151,7 @@ class QrPaymentsIT {
         world.delivery().deliverOwn(accepted, QrPaymentsIT::answer);
         execute("UPDATE outbox SET next_attempt_at = now()");
 
-        assertThat(world.delivery().deliverDue(10, clock.instant().plusSeconds(10)))
+        assertThat(world.delivery().deliverDue(new Lanes(1), 10, clock.instant().plusSeconds(10)))
                 .isEqualTo(new Delivery.Round(1, 0));
         // The bank refuses other content under an id that it knows.
         world.delivery().deliverOwn(accepted, QrPaymentsIT::answer);
@@ -165,7 +165,7 @@ class QrPaymentsIT {
         world.delivery().deliverOwn(accepted, QrPaymentsIT::answer);
         bank.moveAll("ACSC", "");
 
-        assertThat(world.statusQueries().askDue(10, clock.instant().plusSeconds(10)))
+        assertThat(world.statusQueries().askDue(new Lanes(1), 10, clock.instant().plusSeconds(10)))
                 .isEqualTo(new StatusQueries.Round(1, 1, 0));
     }
 
@@ -178,7 +178,7 @@ class QrPaymentsIT {
                 """);
         shops.moveAccount(shop, "NO9386011117947");
 
-        world.delivery().deliverDue(10, clock.instant().plusSeconds(10));
+        world.delivery().deliverDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
 
         assertThat(bank.orders()).isEmpty();
         assertThat(payment(accepted.payment().id()).progress().failureCode())

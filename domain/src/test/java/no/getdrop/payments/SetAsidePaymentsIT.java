@@ -147,7 +147,7 @@ class SetAsidePaymentsIT extends WithBank {
     }
 
     private Delivery.Round round() {
-        return world.delivery().deliverDue(100, clock.instant().plusSeconds(10));
+        return world.delivery().deliverDue(new Lanes(1), 100, clock.instant().plusSeconds(10));
     }
 
     /// @return what was there before

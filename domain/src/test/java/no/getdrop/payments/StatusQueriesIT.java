@@ -150,8 +150,11 @@ class StatusQueriesIT extends WithBank {
         submitted();
         submitted();
 
-        assertThat(world.statusQueries().askDue(5, clock.instant()).asked()).isZero();
-        assertThat(world.statusQueries().askDue(1, clock.instant().plusSeconds(10)).asked())
+        assertThat(world.statusQueries().askDue(new Lanes(1), 5, clock.instant()).asked()).isZero();
+        assertThat(
+                        world.statusQueries()
+                                .askDue(new Lanes(1), 1, clock.instant().plusSeconds(10))
+                                .asked())
                 .isEqualTo(1);
     }
 
@@ -163,7 +166,7 @@ class StatusQueriesIT extends WithBank {
     }
 
     private StatusQueries.Round ask() {
-        return world.statusQueries().askDue(100, clock.instant().plusSeconds(10));
+        return world.statusQueries().askDue(new Lanes(1), 100, clock.instant().plusSeconds(10));
     }
 
     private Payment payment(PaymentId id) {

@@ -63,7 +63,7 @@ class UnkeptAnswersIT extends WithBank {
     }
 
     private Delivery.Round round() {
-        return world.delivery().deliverDue(100, clock.instant().plusSeconds(10));
+        return world.delivery().deliverDue(new Lanes(1), 100, clock.instant().plusSeconds(10));
     }
 
     private static void timePasses() {

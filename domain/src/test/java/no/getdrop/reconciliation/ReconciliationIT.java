@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
+import no.getdrop.payments.Lanes;
 import no.getdrop.payments.PaymentId;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.FakeBank.Call;
@@ -143,7 +144,7 @@ class ReconciliationIT extends WithBank {
     @Test
     void aBankThatHasSettledWhatIsUnderWayHereIsAskedForItFirst() {
         PaymentId id = ordered(200_00);
-        world.statusQueries().askDue(10, clock.instant().plusSeconds(10));
+        world.statusQueries().askDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
         bank.moveAll("ACSC", "");
 
         run();
@@ -155,7 +156,7 @@ class ReconciliationIT extends WithBank {
                                         + " NULL"))
                 .as("asked for at once")
                 .isEqualTo(1);
-        world.statusQueries().askDue(10, clock.instant().plusSeconds(10));
+        world.statusQueries().askDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
         assertThat(books.stage(id)).isEqualTo("settled");
         books.dueAgain();
         run();
@@ -167,7 +168,7 @@ class ReconciliationIT extends WithBank {
         ordered(200_00);
         bank.list().spoil(status("ACSC"));
         run();
-        world.statusQueries().askDue(10, clock.instant().plusSeconds(10));
+        world.statusQueries().askDue(new Lanes(1), 10, clock.instant().plusSeconds(10));
         assertThat(books.open()).isEmpty();
 
         // The bank was asked after it had listed the end, a minute ago.
@@ -313,7 +314,7 @@ class ReconciliationIT extends WithBank {
 
     private PaymentId ordered(long amountMinor) {
         PaymentId id = world.payment(customer, amountMinor);
-        assertThat(world.delivery().deliverDue(1, soon()).delivered()).isEqualTo(1);
+        assertThat(world.delivery().deliverDue(new Lanes(1), 1, soon()).delivered()).isEqualTo(1);
         return id;
     }
 

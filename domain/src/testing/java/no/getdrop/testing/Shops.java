@@ -61,7 +61,7 @@ public final class Shops {
                                 .register(
                                         handle, ownerId, draft(number), LEGAL_NAME, World.ORIGIN)) {
                             case Merchants.RegisterOutcome.Registered(Merchant merchant) ->
-                                    new Shop(ownerId, merchant.id());
+                                    new Shop(ownerId, merchant.face().id());
                             case Merchants.RegisterOutcome.Refused(var refusal) ->
                                     throw new IllegalStateException("refused: " + refusal);
                         });

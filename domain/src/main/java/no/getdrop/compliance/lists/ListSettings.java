@@ -1,7 +1,6 @@
 package no.getdrop.compliance.lists;
 
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.SettingException;
 import no.getdrop.runtime.Stage;
 
 import java.net.URI;
@@ -52,10 +51,6 @@ public record ListSettings(
         if (environment.optional(name).isEmpty() && !production) {
             return;
         }
-        URI address = environment.uri(name);
-        if (production && !"https".equals(address.getScheme())) {
-            throw SettingException.refused(name, "production speaks https only");
-        }
-        addresses.put(source, address);
+        addresses.put(source, environment.securedUri(name));
     }
 }

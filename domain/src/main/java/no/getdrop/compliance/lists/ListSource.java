@@ -1,12 +1,13 @@
 package no.getdrop.compliance.lists;
 
 import no.getdrop.compliance.WatchList.Entry;
+import no.getdrop.runtime.Spelled;
 
 import java.io.InputStream;
 import java.util.Locale;
 
 /// Who publishes sanctions lists that Drop screens against.
-public enum ListSource {
+public enum ListSource implements Spelled {
     /// The consolidated financial sanctions of the European Union, which Norway takes over by
     /// regulations under sanksjonsloven.
     EU {
@@ -31,11 +32,6 @@ public enum ListSource {
     };
 
     abstract ListDocument parse(InputStream document) throws ListRefusedException;
-
-    /// As it stands in rows, versions, entries' ids and metrics.
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
 
     static ListSource parse(String text) {
         return valueOf(text.toUpperCase(Locale.ROOT));

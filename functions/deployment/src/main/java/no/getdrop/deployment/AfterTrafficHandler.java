@@ -4,10 +4,7 @@ import com.amazonaws.services.lambda.runtime.Context;
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.Json;
 import no.getdrop.runtime.OutboundHttp;
-
-import org.slf4j.MDC;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -39,19 +36,10 @@ public final class AfterTrafficHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
-        HookEvent event = HookEvent.read(input.readAllBytes());
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
-        try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", context.getAwsRequestId())) {
-            Verdict verdict =
-                    hook.answer(
-                            event,
-                            time,
-                            (findings, _) ->
-                                    health.check(AfterTrafficSettings.from(environment), findings));
-            output.write(Json.mapper().writeValueAsBytes(verdict));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        hook.handle(
+                input,
+                output,
+                context,
+                (findings, _) -> health.check(AfterTrafficSettings.from(environment), findings));
     }
 }

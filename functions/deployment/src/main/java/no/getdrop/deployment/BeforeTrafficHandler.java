@@ -5,16 +5,12 @@ import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
 import no.getdrop.runtime.Build;
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Secret;
 import no.getdrop.runtime.Secrets;
-
-import org.slf4j.MDC;
 
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Duration;
 import java.time.InstantSource;
 
 /// The hook before traffic moves: CodeDeploy sends traffic to the new versions only if they answer
@@ -44,14 +40,7 @@ public final class BeforeTrafficHandler implements RequestStreamHandler {
     @Override
     public void handleRequest(InputStream input, OutputStream output, Context context)
             throws IOException {
-        HookEvent event = HookEvent.read(input.readAllBytes());
-        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
-        try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", context.getAwsRequestId())) {
-            output.write(Json.mapper().writeValueAsBytes(hook.answer(event, time, this::check)));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted", e);
-        }
+        hook.handle(input, output, context, this::check);
     }
 
     private void check(Findings findings, Deadline deadline) throws InterruptedException {

@@ -1,12 +1,18 @@
 package no.getdrop.deployment;
 
+import com.amazonaws.services.lambda.runtime.Context;
+
+import no.getdrop.runtime.Json;
 import no.getdrop.runtime.Metrics;
 import no.getdrop.runtime.SettingException;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -43,6 +49,21 @@ final class Hook {
     Hook(String name, CodeDeploy codeDeploy) {
         this.name = name;
         this.codeDeploy = codeDeploy;
+    }
+
+    /// Answers one invocation with the verdict.
+    ///
+    /// @throws IOException when CodeDeploy could not be told
+    void handle(InputStream input, OutputStream output, Context context, Checks checks)
+            throws IOException {
+        HookEvent event = HookEvent.read(input.readAllBytes());
+        Duration time = Duration.ofMillis(context.getRemainingTimeInMillis());
+        try (MDC.MDCCloseable _ = MDC.putCloseable("requestId", context.getAwsRequestId())) {
+            output.write(Json.mapper().writeValueAsBytes(answer(event, time, checks)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted", e);
+        }
     }
 
     /// Finds a verdict and tells it.

@@ -25,28 +25,14 @@ final class Bodies {
 
     /// One word.
     String word(Form form, Status status) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator body = json.createGenerator(text)) {
-            body.writeStartObject();
-            body.writeStringField("status", form.word(status));
-            body.writeEndObject();
-        }
-        return text.toString();
+        return object("status", form.word(status));
     }
 
     /// One word, and in Drop's form when it was said.
     String wordNow(Form form, Status status) throws IOException {
-        if (form == Form.DRAFT) {
-            return word(form, status);
-        }
-        StringWriter text = new StringWriter();
-        try (JsonGenerator body = json.createGenerator(text)) {
-            body.writeStartObject();
-            body.writeStringField("status", form.word(status));
-            body.writeStringField("timestamp", now());
-            body.writeEndObject();
-        }
-        return text.toString();
+        return form == Form.DRAFT
+                ? word(form, status)
+                : object("status", form.word(status), "timestamp", now());
     }
 
     /// The checks, and the status that they make together.
@@ -81,45 +67,37 @@ final class Bodies {
     ///
     /// @param uptimeSeconds since the start, or since the restore from a snapshot
     String connected(long uptimeSeconds, long latencyMs) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator body = json.createGenerator(text)) {
-            body.writeStartObject();
-            body.writeStringField("status", "ok");
-            body.writeStringField("version", build.version());
-            body.writeNumberField("uptime", uptimeSeconds);
-            body.writeStringField("db", "connected");
-            body.writeNumberField("dbLatencyMs", latencyMs);
-            body.writeStringField("timestamp", now());
-            body.writeEndObject();
-        }
-        return text.toString();
+        return object(
+                "status",
+                "ok",
+                "version",
+                build.version(),
+                "uptime",
+                uptimeSeconds,
+                "db",
+                "connected",
+                "dbLatencyMs",
+                latencyMs,
+                "timestamp",
+                now());
     }
 
     /// The health document while the database does not answer.
     String disconnected() throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator body = json.createGenerator(text)) {
-            body.writeStartObject();
-            body.writeStringField("status", "error");
-            body.writeStringField("db", "disconnected");
-            body.writeStringField("timestamp", now());
-            body.writeEndObject();
-        }
-        return text.toString();
+        return object("status", "error", "db", "disconnected", "timestamp", now());
     }
 
     /// The health document of the process alone.
     String running(long uptimeSeconds) throws IOException {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator body = json.createGenerator(text)) {
-            body.writeStartObject();
-            body.writeStringField("status", "ok");
-            body.writeStringField("version", build.version());
-            body.writeNumberField("uptime", uptimeSeconds);
-            body.writeStringField("timestamp", now());
-            body.writeEndObject();
-        }
-        return text.toString();
+        return object(
+                "status",
+                "ok",
+                "version",
+                build.version(),
+                "uptime",
+                uptimeSeconds,
+                "timestamp",
+                now());
     }
 
     /// A problem (RFC 9457) with the fields of Drop's older clients.
@@ -138,6 +116,19 @@ final class Bodies {
             body.writeStringField("message", message);
             body.writeArrayFieldStart("details");
             body.writeEndArray();
+            body.writeEndObject();
+        }
+        return text.toString();
+    }
+
+    /// An object of texts and numbers: a name and its value by turns.
+    private String object(Object... fields) throws IOException {
+        StringWriter text = new StringWriter();
+        try (JsonGenerator body = json.createGenerator(text)) {
+            body.writeStartObject();
+            for (int i = 0; i < fields.length; i += 2) {
+                body.writeObjectField((String) fields[i], fields[i + 1]);
+            }
             body.writeEndObject();
         }
         return text.toString();

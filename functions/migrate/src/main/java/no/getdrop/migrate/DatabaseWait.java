@@ -43,7 +43,7 @@ record DatabaseWait(int attempts, Duration pause) {
                         .addKeyValue("sqlState", e.getSQLState())
                         .log("the database does not answer yet");
             }
-            if (!slept()) {
+            if (!Pause.of(pause.toMillis())) {
                 return Optional.of(unavailable(attempt, "the wait was interrupted"));
             }
         }
@@ -76,15 +76,5 @@ record DatabaseWait(int attempts, Duration pause) {
                 "no connection to the database after " + attempt + " attempts, " + why,
                 "a running PostgreSQL 16 at the address in DIRECT_URL",
                 "check that the database runs and that this function may reach it, then try again");
-    }
-
-    private boolean slept() {
-        try {
-            Thread.sleep(pause);
-            return true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
     }
 }

@@ -1,10 +1,9 @@
 package no.getdrop.migrate;
 
+import no.getdrop.runtime.Tokens;
+
 import org.jdbi.v3.core.Jdbi;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -191,14 +190,7 @@ record SchemaCatalogue(List<String> lines) {
 
     /// SHA-256 of the text, 64 hexadecimal digits.
     String fingerprint() {
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(text().getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Tokens.sha256(text()));
     }
 
     /// What differs here from how it should be, in words; empty when nothing does.

@@ -1,10 +1,8 @@
 package no.getdrop.migrate;
 
 import no.getdrop.migrate.sql.Statement;
+import no.getdrop.runtime.Tokens;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 
@@ -25,14 +23,7 @@ record Session(int backend, String application, String state, Duration age, Stri
 
     private static String digest(String sql) {
         String outline = Statement.outline(sql);
-        try {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256")
-                            .digest(outline.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, DIGEST_BYTES) + ": " + outline;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return HexFormat.of().formatHex(Tokens.sha256(outline), 0, DIGEST_BYTES) + ": " + outline;
     }
 
     @Override

@@ -1,11 +1,9 @@
 package no.getdrop.worker;
 
-import java.util.Arrays;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import no.getdrop.runtime.Spelled;
 
 /// What the worker does, in this order; the heartbeat comes last, so that it can tell of the rest.
-enum Job {
+enum Job implements Spelled {
     /// Brings accepted payments to the bank.
     OUTBOX(4),
     /// Asks the bank how the orders in flight stand.
@@ -40,18 +38,11 @@ enum Job {
         return weight;
     }
 
-    /// As it stands in payloads, answers and metrics.
-    String text() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
     /// The job that a payload names.
     ///
     /// @throws IllegalArgumentException when there is no such job
     static Job parse(String text) {
-        return Arrays.stream(values())
-                .filter(job -> job.text().equals(text))
-                .findFirst()
+        return Spelled.find(values(), text)
                 .orElseThrow(() ->
                         new IllegalArgumentException(
                                 "job is '" + text + "', expected one of: " + choices()));
@@ -59,6 +50,6 @@ enum Job {
 
     /// All names, for error messages.
     static String choices() {
-        return Arrays.stream(values()).map(Job::text).collect(Collectors.joining(", "));
+        return Spelled.texts(values());
     }
 }

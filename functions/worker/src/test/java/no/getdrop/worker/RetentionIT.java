@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import no.getdrop.audit.ChainBlocks;
 import no.getdrop.deadlines.Deadlines;
+import no.getdrop.payments.Lanes;
 import no.getdrop.payments.PaymentId;
 import no.getdrop.privacy.Erasure;
 import no.getdrop.testing.AtOnce;
@@ -166,7 +167,7 @@ class RetentionIT extends WithBank {
     private PaymentId paid(long amountMinor) {
         bank.firstStatus("ACSC");
         PaymentId id = world.payment(customer, amountMinor);
-        world.delivery().deliverDue(10, soon());
+        world.delivery().deliverDue(new Lanes(1), 10, soon());
         return id;
     }
 

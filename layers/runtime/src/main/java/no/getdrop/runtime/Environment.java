@@ -82,6 +82,16 @@ public final class Environment {
         return toUri(name, text(name, fallback));
     }
 
+    /// An absolute address that must be set; production speaks https only.
+    public URI securedUri(String name) {
+        return secured(name, uri(name));
+    }
+
+    /// An absolute address, or `fallback` when unset; production speaks https only.
+    public URI securedUri(String name, String fallback) {
+        return secured(name, uri(name, fallback));
+    }
+
     /// One of the constants of an enum, in lower case with `-` for `_`, or `fallback` when unset.
     public <E extends Enum<E>> E oneOf(String name, E fallback) {
         return optional(name)
@@ -109,6 +119,13 @@ public final class Environment {
 
     private static String spelling(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private URI secured(String name, URI address) {
+        if (Stage.from(this) == Stage.PRODUCTION && !"https".equals(address.getScheme())) {
+            throw SettingException.refused(name, "production speaks https only");
+        }
+        return address;
     }
 
     private static URI toUri(String name, String value) {

@@ -27,6 +27,9 @@ import java.util.concurrent.TimeoutException;
 ///
 /// Only AWS's own services are reached without it, by their SDK.
 public final class OutboundHttp {
+    /// More than the longest answer of any provider that is asked without a limit of its own.
+    private static final int ANSWER_BYTES_MAX = 1_000_000;
+
     private static final OutboundRoute ROUTE = new OutboundRoute();
 
     /// Between a question and its repetition, at least and at most, in milliseconds.
@@ -82,22 +85,13 @@ public final class OutboundHttp {
         ROUTE.rehearse(stub, work);
     }
 
-    /// Sends a request and gives its answer.
+    /// Sends a request and gives its answer, of a million bytes at most.
     ///
     /// @throws NotAskedException when nothing was sent, since the provider fails
-    /// @throws IOException when no answer came in the request's own time, or the thread was
-    ///   interrupted, which it then still is
+    /// @throws IOException when no answer came in the request's own time or a longer one, or the
+    ///   thread was interrupted, which it then still is
     public HttpResponse<String> send(HttpRequest request) throws IOException {
-        return send("", request);
-    }
-
-    /// Sends a request to one of those who stand behind a provider, as a bank behind an aggregator:
-    /// one that fails keeps nobody from the others.
-    ///
-    /// @param part whom, empty for the provider itself
-    /// @throws IOException as [#send(HttpRequest)]
-    public HttpResponse<String> send(String part, HttpRequest request) throws IOException {
-        return send(part, request, HttpResponse.BodyHandlers.ofString());
+        return send(request, ANSWER_BYTES_MAX);
     }
 
     /// Sends a request and gives its answer, of so many bytes at most; a longer one is an
@@ -106,35 +100,15 @@ public final class OutboundHttp {
         return send("", request, bytesMax);
     }
 
-    /// Sends a request to one of those who stand behind a provider, and takes so many bytes of an
-    /// answer at most.
+    /// Sends a request to one of those who stand behind a provider, as a bank behind an aggregator:
+    /// one that fails keeps nobody from the others. It takes so many bytes of an answer at most.
     ///
     /// @param part whom, empty for the provider itself
-    /// @throws IOException as [#send(HttpRequest)], and for a longer one
+    /// @throws IOException as [#send(HttpRequest)]
     public HttpResponse<String> send(String part, HttpRequest request, int bytesMax)
             throws IOException {
-        return send(
-                part,
-                request,
-                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), bytesMax));
-    }
-
-    /// Sends a request for a document and gives its bytes as they came, of so many at most. It is
-    /// sent once: a document is too large to be fetched again at once.
-    ///
-    /// @param part whom of several who publish, each of whom may fail by itself
-    /// @throws IOException as [#send(HttpRequest)], and for a longer one
-    public HttpResponse<byte[]> fetch(String part, HttpRequest request, int bytesMax)
-            throws IOException {
-        HttpResponse.BodyHandler<byte[]> document =
-                HttpResponse.BodyHandlers.limiting(
-                        HttpResponse.BodyHandlers.ofByteArray(), bytesMax);
-        return gates.of(part).pass(() -> exchange(request, document, request.timeout()));
-    }
-
-    private <T> HttpResponse<T> send(
-            String part, HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler)
-            throws IOException {
+        HttpResponse.BodyHandler<String> bodyHandler =
+                HttpResponse.BodyHandlers.limiting(HttpResponse.BodyHandlers.ofString(), bytesMax);
         ProviderGate gate = gates.of(part);
         long begun = System.nanoTime();
         try {
@@ -153,6 +127,19 @@ public final class OutboundHttp {
             }
             return gate.pass(() -> exchange(request, bodyHandler, left));
         }
+    }
+
+    /// Sends a request for a document and gives its bytes as they came, of so many at most. It is
+    /// sent once: a document is too large to be fetched again at once.
+    ///
+    /// @param part whom of several who publish, each of whom may fail by itself
+    /// @throws IOException as [#send(HttpRequest)]
+    public HttpResponse<byte[]> fetch(String part, HttpRequest request, int bytesMax)
+            throws IOException {
+        HttpResponse.BodyHandler<byte[]> document =
+                HttpResponse.BodyHandlers.limiting(
+                        HttpResponse.BodyHandlers.ofByteArray(), bytesMax);
+        return gates.of(part).pass(() -> exchange(request, document, request.timeout()));
     }
 
     /// Waits a little where there is time for it; how long, in milliseconds.

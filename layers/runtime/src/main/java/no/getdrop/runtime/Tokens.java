@@ -19,11 +19,11 @@ public final class Tokens {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /// SHA-256 of the token's text, 32 bytes.
-    public static byte[] sha256(String token) {
+    /// SHA-256 of a token or another text, 32 bytes.
+    public static byte[] sha256(String text) {
         try {
             return MessageDigest.getInstance("SHA-256")
-                    .digest(token.getBytes(StandardCharsets.UTF_8));
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

@@ -109,6 +109,19 @@ final class OutboundHttpTest {
     }
 
     @Test
+    void noAnswerIsTakenWithoutLimit() {
+        server.createContext(
+                "/large",
+                exchange -> {
+                    byte[] body = new byte[1_000_001];
+                    exchange.sendResponseHeaders(200, body.length);
+                    exchange.getResponseBody().write(body);
+                    exchange.close();
+                });
+        assertThatThrownBy(() -> http.send(request("/large"))).isInstanceOf(IOException.class);
+    }
+
+    @Test
     void anInterruptIsAnIoExceptionAndStaysSet() {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> http.send(request("/a")))

@@ -152,13 +152,13 @@ final class ProviderGateTest {
     void whoStandsBehindAProviderIsLeftAloneByItself() throws IOException {
         status.set(504);
         for (int i = 0; i < 5; i++) {
-            assertThat(http.send("dnb", post()).statusCode()).isEqualTo(504);
+            assertThat(http.send("dnb", post(), 1_000).statusCode()).isEqualTo(504);
         }
-        assertThatThrownBy(() -> http.send("dnb", post()))
+        assertThatThrownBy(() -> http.send("dnb", post(), 1_000))
                 .isInstanceOf(NotAskedException.class)
                 .hasMessage("provider/dnb has not answered of late");
         status.set(200);
-        assertThat(http.send("nordea", post()).statusCode()).isEqualTo(200);
+        assertThat(http.send("nordea", post(), 1_000).statusCode()).isEqualTo(200);
         assertThat(http.send(post()).statusCode()).isEqualTo(200);
         assertThat(ProviderChanges.take()).isEqualTo(Map.of("provider/dnb", true));
     }

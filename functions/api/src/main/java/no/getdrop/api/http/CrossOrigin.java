@@ -27,7 +27,7 @@ public final class CrossOrigin extends DefaultCorsProcessor {
             throws IOException {
         boolean allowed = super.processRequest(configuration, request, response);
         if (!allowed) {
-            problems.refused(RefusedException.of(ApiError.CROSS_SITE_REFUSED), request, response);
+            problems.answer(RefusedException.of(ApiError.CROSS_SITE_REFUSED), request, response);
         }
         return allowed;
     }

@@ -64,7 +64,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
         try {
             if (request.getMethod().equals("TRACE")) {
                 // The container would send all of the request back, its token and cookies too.
-                problems.wrongMethod(
+                problems.answer(
                         new HttpRequestMethodNotSupportedException("TRACE", METHODS),
                         request,
                         response);
@@ -120,7 +120,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
 
         @Override
         public Locale getLocale() {
-            return Texts.language(getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+            return Texts.languageOf(this);
         }
 
         @Override

@@ -30,11 +30,7 @@ public record HttpSettings(
 
     /// Reads `APP_URL`, `APP_ALLOWED_ORIGINS` and `SESSION_COOKIE_DOMAIN`.
     public static HttpSettings from(Environment environment) {
-        Stage stage = Stage.from(environment);
-        URI appUrl = environment.uri("APP_URL");
-        if (stage == Stage.PRODUCTION && !"https".equals(appUrl.getScheme())) {
-            throw SettingException.refused("APP_URL", "production speaks https only");
-        }
+        URI appUrl = environment.securedUri("APP_URL");
         Set<String> origins = new TreeSet<>();
         origins.add(origin(appUrl));
         environment
@@ -47,7 +43,7 @@ public record HttpSettings(
                 appUrl,
                 origins,
                 environment.optional("SESSION_COOKIE_DOMAIN"),
-                stage != Stage.DEVELOPMENT);
+                Stage.from(environment) != Stage.DEVELOPMENT);
     }
 
     private static String parse(String text) {

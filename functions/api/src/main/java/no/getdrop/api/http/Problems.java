@@ -24,6 +24,7 @@ import org.springframework.web.servlet.NoHandlerFoundException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 
 /// Answers errors as `application/problem+json` (RFC 9457) that also carries Drop's `error`,
 /// `message` and `details`, so that one body serves old clients and the standard.
@@ -41,87 +42,49 @@ public final class Problems {
         this.texts = texts;
     }
 
-    /// Writes what a refusal says.
+    /// Writes what a refusal says, and of anything else what it means to the client.
     @ExceptionHandler
-    public void refused(
-            RefusedException refused, HttpServletRequest request, HttpServletResponse response)
+    public void answer(Exception e, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        RefusedException first = first(refused, request);
+        if (e instanceof HttpRequestMethodNotSupportedException wrong
+                && wrong.getSupportedMethods() != null) {
+            response.setHeader(HttpHeaders.ALLOW, String.join(", ", wrong.getSupportedMethods()));
+        }
+        RefusedException first = first(refusal(e), request);
         first.headers().forEach(response::setHeader);
         write(first, request, response);
     }
 
-    /// No database: the client may try again in a moment.
-    @ExceptionHandler
-    public void unavailable(
-            DatabaseUnavailableException e,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        log.atError().setCause(e).log("no database");
-        refused(
-                RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS),
-                request,
-                response);
+    /// What Spring and the database did not do has its own error; all else is a fault of Drop's:
+    /// logged whole, told without its inside.
+    private static RefusedException refusal(Exception e) {
+        return switch (e) {
+            case RefusedException refused -> refused;
+            case NoHandlerFoundException _ -> RefusedException.of(ApiError.NOT_FOUND);
+            case HttpRequestMethodNotSupportedException _ ->
+                    RefusedException.of(ApiError.METHOD_NOT_ALLOWED);
+            case HttpMediaTypeNotSupportedException _ ->
+                    RefusedException.of(ApiError.UNSUPPORTED_MEDIA_TYPE);
+            case HttpMediaTypeNotAcceptableException _ ->
+                    RefusedException.of(ApiError.NOT_ACCEPTABLE);
+            case Exception _ -> busy(e).orElseGet(() -> fault(e));
+        };
     }
 
-    /// No such address.
-    @ExceptionHandler
-    public void unknownRoute(
-            NoHandlerFoundException e, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        refused(RefusedException.of(ApiError.NOT_FOUND), request, response);
-    }
-
-    /// The address is known, the method is not; `Allow` names those that are.
-    @ExceptionHandler
-    public void wrongMethod(
-            HttpRequestMethodNotSupportedException e,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        String[] supported = e.getSupportedMethods();
-        if (supported != null) {
-            response.setHeader(HttpHeaders.ALLOW, String.join(", ", supported));
-        }
-        refused(RefusedException.of(ApiError.METHOD_NOT_ALLOWED), request, response);
-    }
-
-    /// The body is in a form that is not read here.
-    @ExceptionHandler
-    public void wrongContentType(
-            HttpMediaTypeNotSupportedException e,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        refused(RefusedException.of(ApiError.UNSUPPORTED_MEDIA_TYPE), request, response);
-    }
-
-    /// The client takes no form that is written here.
-    @ExceptionHandler
-    public void notAcceptable(
-            HttpMediaTypeNotAcceptableException e,
-            HttpServletRequest request,
-            HttpServletResponse response)
-            throws IOException {
-        refused(RefusedException.of(ApiError.NOT_ACCEPTABLE), request, response);
-    }
-
-    /// Anything else is a fault of Drop's: logged whole, told without its inside. But what the
-    /// database could not do just now it may do in a moment.
-    @ExceptionHandler
-    public void fault(Exception e, HttpServletRequest request, HttpServletResponse response)
-            throws IOException {
-        if (SqlStates.isBusy(e)) {
-            log.atError().setCause(e).log("the database is busy");
-            refused(
-                    RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS),
-                    request,
-                    response);
-            return;
-        }
+    private static RefusedException fault(Exception e) {
         log.atError().setCause(e).log("request failed");
-        refused(RefusedException.of(ApiError.INTERNAL_ERROR), request, response);
+        return RefusedException.of(ApiError.INTERNAL_ERROR);
+    }
+
+    /// There was no database, or it could not do just now what it may do in a moment.
+    private static Optional<RefusedException> busy(Exception e) {
+        boolean absent = e instanceof DatabaseUnavailableException;
+        if (!absent && !SqlStates.isBusy(e)) {
+            return Optional.empty();
+        }
+        log.atError().setCause(e).log(absent ? "no database" : "the database is busy");
+        return Optional.of(
+                RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS));
     }
 
     /// Whoever may not come in hears that first, and every request counts against its limits.
@@ -135,15 +98,8 @@ public final class Problems {
             return refused;
         } catch (RefusedException earlier) {
             return earlier;
-        } catch (DatabaseUnavailableException e) {
-            log.atError().setCause(e).log("no database");
-            return RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS);
         } catch (RuntimeException e) {
-            if (SqlStates.isBusy(e)) {
-                log.atError().setCause(e).log("the database is busy");
-                return RefusedException.retry(ApiError.SERVICE_UNAVAILABLE, RETRY_AFTER_SECONDS);
-            }
-            throw e;
+            return busy(e).orElseThrow(() -> e);
         }
     }
 

@@ -4,13 +4,13 @@ import jakarta.servlet.http.HttpServletRequest;
 
 import no.getdrop.identity.Caller;
 import no.getdrop.identity.UserId;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.spi.LoggingEventBuilder;
 
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -19,7 +19,7 @@ import java.util.Optional;
 ///
 /// Who it was is the customer's id where a good token named one, and else the address that the
 /// gateway's log has for the request. Nothing of what was sent is in the line.
-public enum SecurityEvent {
+public enum SecurityEvent implements Spelled {
     /// A login, its code or its password was refused.
     LOGIN_REFUSED,
     /// No token, or one that is not good or whose session is over.
@@ -57,11 +57,6 @@ public enum SecurityEvent {
     /// The event of an error; empty for an error that anybody may run into.
     static Optional<SecurityEvent> of(ApiError error) {
         return Optional.ofNullable(BY_ERROR.get(error));
-    }
-
-    /// As it stands in the log, for good.
-    public String text() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     /// Writes the line.

@@ -28,7 +28,7 @@ public final class Texts {
     /// The language that `Accept-Language` asks for by its weights (RFC 9110, RFC 4647 § 3.4),
     /// Norwegian unless English is preferred. Whoever reads Norwegian in general, or Nynorsk, gets
     /// the Norwegian that there is.
-    public static Locale language(@Nullable String acceptLanguage) {
+    static Locale language(@Nullable String acceptLanguage) {
         if (acceptLanguage == null) {
             return NORWEGIAN;
         }

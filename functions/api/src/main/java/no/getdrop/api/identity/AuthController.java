@@ -215,11 +215,15 @@ final class AuthController {
                 given.or(() -> Optional.ofNullable(cookie))
                         .flatMap(token -> sessions.refresh(token, origin))
                         .orElseThrow(() -> RefusedException.of(ApiError.UNAUTHENTICATED));
+        return answer(session, cookies, clock.instant());
+    }
+
+    /// The app gets its tokens in the body, a browser by cookies.
+    static ResponseEntity<Data<TokenView>> answer(
+            Sessions.Opened session, SessionCookies cookies, Instant now) {
         return switch (session.platform()) {
             case MOBILE -> ResponseEntity.ok(new Data<>(TokenView.of(session)));
-            case WEB ->
-                    with(ResponseEntity.noContent(), cookies.open(session, clock.instant()))
-                            .build();
+            case WEB -> with(ResponseEntity.noContent(), cookies.open(session, now)).build();
         };
     }
 

@@ -14,7 +14,6 @@ import no.getdrop.identity.DemoLogin;
 import no.getdrop.identity.Platform;
 import no.getdrop.identity.Sessions;
 
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -63,16 +62,7 @@ final class PasswordController {
                                 formerSessions.of(request),
                                 origin)
                         .orElseThrow(() -> RefusedException.of(ApiError.INVALID_CREDENTIALS));
-        return switch (session.platform()) {
-            case MOBILE -> ResponseEntity.ok(new Data<>(AuthController.TokenView.of(session)));
-            case WEB -> {
-                ResponseEntity.HeadersBuilder<?> response = ResponseEntity.noContent();
-                cookies.open(session, clock.instant())
-                        .forEach(cookie ->
-                                response.header(HttpHeaders.SET_COOKIE, cookie.toString()));
-                yield response.build();
-            }
-        };
+        return AuthController.answer(session, cookies, clock.instant());
     }
 
     /// Whoever is new begins with BankID.

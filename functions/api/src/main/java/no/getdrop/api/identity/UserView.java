@@ -5,7 +5,6 @@ import no.getdrop.identity.User;
 import org.jspecify.annotations.Nullable;
 
 import java.time.LocalDate;
-import java.util.Locale;
 
 /// A customer as the customer sees it.
 record UserView(
@@ -23,7 +22,7 @@ record UserView(
                 user.lastName(),
                 user.email(),
                 user.birthDate(),
-                user.kycStatus().name().toLowerCase(Locale.ROOT),
-                user.role().name().toLowerCase(Locale.ROOT));
+                user.kycStatus().text(),
+                user.role().text());
     }
 }

@@ -23,6 +23,7 @@ import no.getdrop.merchants.NorwegianAccount;
 import no.getdrop.merchants.OrganisationNumber;
 import no.getdrop.qr.QrCodes;
 import no.getdrop.qr.QrSubject;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
@@ -32,18 +33,13 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// Businesses that are paid through Drop.
 @RestController
 final class MerchantsController {
-    private static final String CATEGORIES =
-            Arrays.stream(Merchant.Category.values())
-                    .map(Merchant.Category::text)
-                    .collect(Collectors.joining(", "));
+    private static final String CATEGORIES = Spelled.texts(Merchant.Category.values());
 
     private final Merchants merchants;
     private final EntityRegister register;
@@ -76,16 +72,12 @@ final class MerchantsController {
             String qrCode) {
         static MerchantView of(Merchant merchant, QrCodes codes) {
             return new MerchantView(
-                    new FaceView(
-                            merchant.id().toString(),
-                            merchant.businessName(),
-                            merchant.legalName().orElse(null),
-                            merchant.category().map(Merchant.Category::text).orElse(null)),
+                    FaceView.of(merchant.face()),
                     merchant.organisationNumber().value(),
                     merchant.address(),
                     "NO••••" + merchant.accountLastFour(),
                     BigDecimal.valueOf(merchant.feeBasisPoints(), 2),
-                    codes.link(new QrSubject.Merchant(merchant.id())));
+                    codes.link(new QrSubject.Merchant(merchant.face().id())));
         }
     }
 
@@ -132,8 +124,8 @@ final class MerchantsController {
                         screening.screenMerchant(
                                 handle,
                                 caller.userId(),
-                                merchant.id().value(),
-                                List.of(merchant.businessName(), legalName));
+                                merchant.face().id().value(),
+                                List.of(merchant.face().businessName(), legalName));
                     }
                     return answer(outcome);
                 });

@@ -46,7 +46,7 @@ final class QrImagesController {
         Merchant merchant =
                 entrance.read(Merchants.of(entrance.userId()))
                         .orElseThrow(() -> RefusedException.of(ApiError.FORBIDDEN));
-        return image(new QrSubject.Merchant(merchant.id()), form);
+        return image(new QrSubject.Merchant(merchant.face().id()), form);
     }
 
     /// The code of one request, to be shown at the till.

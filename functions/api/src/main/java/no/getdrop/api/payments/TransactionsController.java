@@ -119,7 +119,7 @@ final class TransactionsController {
                                     PaymentView.of(payment),
                                     EventView.of(history.events()))));
         }
-        Locale language = Texts.language(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
+        Locale language = Texts.languageOf(request);
         return answer.header(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag())
                 .header(
                         HttpHeaders.CONTENT_DISPOSITION,

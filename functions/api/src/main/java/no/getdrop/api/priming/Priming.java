@@ -46,8 +46,7 @@ public final class Priming {
 
     private final RequestStreamHandler handler;
     private final Database database;
-    private final RateOnLoan rate;
-    private final ListOnLoan list;
+    private final Loans loans;
     private final BankIdSettings bankId;
     private final int rounds;
     private int roundsDone;
@@ -56,9 +55,11 @@ public final class Priming {
         Environment environment = application.getBean(Environment.class);
         this.handler = handler;
         this.database = application.getBean(Database.class);
-        InstantSource clock = application.getBean(InstantSource.class);
-        this.rate = new RateOnLoan(application.getBean(Rates.class), clock);
-        this.list = new ListOnLoan(database, clock);
+        this.loans =
+                new Loans(
+                        database,
+                        application.getBean(Rates.class),
+                        application.getBean(InstantSource.class));
         this.bankId = BankIdSettings.from(environment);
         this.rounds = environment.integer("PRIMING_ROUNDS", ROUNDS, 0, ROUNDS_MAX);
     }
@@ -129,8 +130,7 @@ public final class Priming {
         while (roundsDone < rounds && System.nanoTime() - untilNanos < 0) {
             String address = address(first + roundsDone);
             database.rehearse(() -> {
-                rate.lend();
-                list.lend();
+                loans.lend();
                 Rehearsal rehearsal = new Rehearsal(api, address);
                 rehearsal.round();
                 if (roundsDone == 0) {

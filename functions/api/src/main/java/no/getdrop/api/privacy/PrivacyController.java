@@ -1,5 +1,6 @@
 package no.getdrop.api.privacy;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
 import jakarta.servlet.http.HttpServletRequest;
@@ -20,6 +21,7 @@ import no.getdrop.privacy.Exports;
 import no.getdrop.privacy.PrivacyRequest;
 import no.getdrop.privacy.PrivacyRequestId;
 import no.getdrop.privacy.Restrictions;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -31,20 +33,15 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /// What a person may ask of Drop under the GDPR.
 @RestController
 final class PrivacyController {
-    private static final String GROUNDS =
-            Arrays.stream(Restrictions.Ground.values())
-                    .map(Restrictions.Ground::text)
-                    .collect(Collectors.joining(", "));
+    private static final String GROUNDS = Spelled.texts(Restrictions.Ground.values());
 
     private final Exports exports;
     private final Erasure erasure;
@@ -68,14 +65,7 @@ final class PrivacyController {
     record KeptView(String what, String why, Instant until) {}
 
     /// @param kept what Drop keeps for now
-    record ErasureView(
-            String id,
-            String kind,
-            String status,
-            String message,
-            Instant createdAt,
-            Instant dueAt,
-            List<KeptView> kept) {}
+    record ErasureView(@JsonUnwrapped RequestView request, List<KeptView> kept) {}
 
     /// @param message what is and is not in it, in words
     /// @param sections rows by what they are about
@@ -175,12 +165,7 @@ final class PrivacyController {
                             Instant until) ->
                     Once.created(
                             new ErasureView(
-                                    made.id().toString(),
-                                    made.kind().text(),
-                                    "completed",
-                                    message(made, language),
-                                    made.createdAt(),
-                                    made.dueAt(),
+                                    view(made, language),
                                     kept.stream().map(it -> view(it, until, language)).toList()));
             case Erasure.Outcome.PaymentUnderWay() ->
                     throw RefusedException.of(ApiError.PAYMENT_UNDER_WAY);
@@ -212,7 +197,7 @@ final class PrivacyController {
                 made.id().toString(),
                 made.kind().text(),
                 "completed",
-                message(made, language),
+                texts.text("privacy." + made.kind().text(), language),
                 made.createdAt(),
                 made.dueAt(),
                 made.expiresAt());
@@ -221,10 +206,6 @@ final class PrivacyController {
     private KeptView view(Erasure.Kept kept, Instant until, Locale language) {
         return new KeptView(
                 kept.text(), texts.text("privacy.kept." + kept.text(), language), until);
-    }
-
-    private String message(PrivacyRequest made, Locale language) {
-        return texts.text("privacy." + made.kind().text(), language);
     }
 
     private static RefusedException notFound() {

@@ -13,11 +13,13 @@ import no.getdrop.withdrawals.WithdrawalHandling;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.time.InstantSource;
 
 /// What stands between an order and the bank, and what administrators decide.
 @Configuration(proxyBeanMethods = false)
+@Import(Reports.class)
 class ComplianceConfiguration {
     @Bean
     static Screening screening(InstantSource clock) {
@@ -28,11 +30,6 @@ class ComplianceConfiguration {
     @Bean
     static PaymentChecks paymentChecks(Database database, Screening screening) {
         return new PaymentChecks(database, AmlRules.shipped(), screening);
-    }
-
-    @Bean
-    static Reports reports(InstantSource clock) {
-        return new Reports(clock);
     }
 
     @Bean

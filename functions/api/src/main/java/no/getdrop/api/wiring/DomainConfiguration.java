@@ -5,7 +5,6 @@ import no.getdrop.accounts.Balances;
 import no.getdrop.accounts.ConsentEndings;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.complaints.Complaints;
-import no.getdrop.compliance.PaymentChecks;
 import no.getdrop.consents.Consents;
 import no.getdrop.database.Database;
 import no.getdrop.deadlines.BusinessDays;
@@ -53,8 +52,6 @@ import no.getdrop.rates.RateSettings;
 import no.getdrop.rates.Rates;
 import no.getdrop.recipients.Recipients;
 import no.getdrop.runtime.Environment;
-import no.getdrop.runtime.FieldCipher;
-import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.webhooks.WebhookEvent;
@@ -63,12 +60,39 @@ import no.getdrop.withdrawals.Withdrawals;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 
 import java.time.InstantSource;
 import java.util.Map;
 
 /// The features of the domain, joined; nothing else knows how they hang together.
 @Configuration(proxyBeanMethods = false)
+@Import({
+    Accounts.class,
+    Admission.class,
+    AuthenticationRequests.class,
+    Balances.class,
+    BankNotices.class,
+    Cancellations.class,
+    ConsentEndings.class,
+    Consents.class,
+    Erasure.class,
+    Idempotency.class,
+    Login.class,
+    Merchants.class,
+    Notifications.class,
+    PaymentOrders.class,
+    PaymentRequests.class,
+    PaymentSessions.class,
+    QrPayments.class,
+    Rates.class,
+    Recipients.class,
+    Remittances.class,
+    Restrictions.class,
+    SavedPreferences.class,
+    SumsubMessages.class,
+    Users.class,
+})
 class DomainConfiguration {
     /// The key is looked at before the first request, and again after each restore: a function
     /// without a good one does not start.
@@ -80,39 +104,13 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Admission admission(Database database) {
-        return new Admission(database);
-    }
-
-    @Bean
     static Sessions sessions(Database database, AccessTokens accessTokens, InstantSource clock) {
         return new Sessions(database, accessTokens, new NewDeviceNotices(), clock);
     }
 
     @Bean
-    static Users users(KeyedHash keyedHash) {
-        return new Users(keyedHash);
-    }
-
-    @Bean
-    static AuthenticationRequests authenticationRequests(FieldCipher cipher, InstantSource clock) {
-        return new AuthenticationRequests(cipher, clock);
-    }
-
-    @Bean
     static BankId bankId(Environment environment, Secrets secrets, InstantSource clock) {
         return new BankId(BankIdSettings.from(environment), secrets, clock);
-    }
-
-    @Bean
-    static Login login(
-            Database database,
-            BankId bankId,
-            AuthenticationRequests requests,
-            Users users,
-            Sessions sessions,
-            InstantSource clock) {
-        return new Login(database, bankId, requests, users, sessions, clock);
     }
 
     @Bean
@@ -126,51 +124,10 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Accounts accounts(
-            Database database,
-            OpenBanking openBanking,
-            FieldCipher cipher,
-            KeyedHash keyedHash,
-            InstantSource clock) {
-        return new Accounts(database, openBanking, cipher, keyedHash, clock);
-    }
-
-    @Bean
-    static Balances balances(Database database, OpenBanking openBanking, InstantSource clock) {
-        return new Balances(database, openBanking, clock);
-    }
-
-    @Bean
-    static ConsentEndings consentEndings(
-            Database database, OpenBanking openBanking, InstantSource clock) {
-        return new ConsentEndings(database, openBanking, clock);
-    }
-
-    @Bean
-    static Recipients recipients(Database database, FieldCipher cipher, InstantSource clock) {
-        return new Recipients(database, cipher, clock);
-    }
-
-    @Bean
-    static Consents consents(Database database, ConsentEndings endings, InstantSource clock) {
-        return new Consents(database, endings, clock);
-    }
-
-    @Bean
     static Kyc kyc(
             Environment environment, Database database, Secrets secrets, InstantSource clock) {
         Sumsub sumsub = new Sumsub(SumsubSettings.from(environment), secrets, clock);
         return new Kyc(database, sumsub, clock);
-    }
-
-    @Bean
-    static SumsubMessages sumsubMessages(Secrets secrets) {
-        return new SumsubMessages(secrets);
-    }
-
-    @Bean
-    static BankNotices bankNotices(Secrets secrets, InstantSource clock) {
-        return new BankNotices(secrets, clock);
     }
 
     @Bean
@@ -184,16 +141,6 @@ class DomainConfiguration {
                         WebhookEvent.Provider.OPENBANKING,
                         bankNotices),
                 clock);
-    }
-
-    @Bean
-    static SavedPreferences savedPreferences(Database database) {
-        return new SavedPreferences(database);
-    }
-
-    @Bean
-    static Notifications notifications(Database database) {
-        return new Notifications(database);
     }
 
     @Bean
@@ -218,28 +165,8 @@ class DomainConfiguration {
     }
 
     @Bean
-    static Erasure erasure(InstantSource clock) {
-        return new Erasure(clock);
-    }
-
-    @Bean
-    static Restrictions restrictions(InstantSource clock) {
-        return new Restrictions(clock);
-    }
-
-    @Bean
-    static Rates rates(Database database) {
-        return new Rates(database);
-    }
-
-    @Bean
     static RateRefresh rateRefresh(Environment environment, Rates rates, InstantSource clock) {
         return new RateRefresh(new NorgesBank(RateSettings.from(environment), clock), rates, clock);
-    }
-
-    @Bean
-    static Idempotency idempotency(Database database) {
-        return new Idempotency(database);
     }
 
     @Bean
@@ -248,31 +175,8 @@ class DomainConfiguration {
     }
 
     @Bean
-    static PaymentSessions paymentSessions(
-            Database database,
-            BankId bankId,
-            AuthenticationRequests requests,
-            Users users,
-            Recipients recipients,
-            QrPayments qrPayments,
-            InstantSource clock) {
-        return new PaymentSessions(
-                database, bankId, requests, users, recipients, qrPayments, clock);
-    }
-
-    @Bean
-    static Merchants merchants(FieldCipher cipher, InstantSource clock) {
-        return new Merchants(cipher, clock);
-    }
-
-    @Bean
     static EntityRegister entityRegister(Environment environment) {
         return new EntityRegister(MerchantSettings.from(environment));
-    }
-
-    @Bean
-    static PaymentRequests paymentRequests(InstantSource clock) {
-        return new PaymentRequests(clock);
     }
 
     @Bean
@@ -281,35 +185,8 @@ class DomainConfiguration {
     }
 
     @Bean
-    static PaymentOrders paymentOrders(
-            Accounts accounts, Recipients recipients, Merchants merchants) {
-        return new PaymentOrders(accounts, recipients, merchants);
-    }
-
-    @Bean
-    static Remittances remittances(
-            Database database,
-            Recipients recipients,
-            PaymentOrders orders,
-            PaymentChecks checks,
-            InstantSource clock) {
-        return new Remittances(database, recipients, orders, checks, clock);
-    }
-
-    @Bean
-    static QrPayments qrPayments(
-            Database database, PaymentOrders orders, PaymentChecks checks, InstantSource clock) {
-        return new QrPayments(database, orders, checks, clock);
-    }
-
-    @Bean
     static Delivery delivery(
             Database database, OpenBanking openBanking, PaymentOrders orders, InstantSource clock) {
         return new Delivery(database, openBanking, orders, clock);
-    }
-
-    @Bean
-    static Cancellations cancellations(Database database, InstantSource clock) {
-        return new Cancellations(database, clock);
     }
 }

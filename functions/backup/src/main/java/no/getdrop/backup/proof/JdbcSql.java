@@ -1,5 +1,7 @@
 package no.getdrop.backup.proof;
 
+import no.getdrop.database.SqlStates;
+
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.ColonPrefixSqlParser;
@@ -7,9 +9,9 @@ import org.jdbi.v3.core.statement.SqlParser;
 import org.jdbi.v3.core.statement.TemplateEngine;
 import org.jspecify.annotations.Nullable;
 
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import javax.sql.DataSource;
 
@@ -17,6 +19,10 @@ import javax.sql.DataSource;
 record JdbcSql(DataSource source) implements Sql {
     /// For all databases: a statement takes milliseconds to parse and is the same in each.
     private static final SqlParser PARSED_STATEMENTS = new ColonPrefixSqlParser();
+
+    /// SQLSTATEs of a lost connection (08), a refused login (28), too little of something (53), and
+    /// a shutdown or a statement that took too long (57).
+    private static final Set<String> UNANSWERED = Set.of("08", "28", "53", "57");
 
     @Override
     public List<String> texts(String statement, Map<String, String> parameters) {
@@ -38,19 +44,10 @@ record JdbcSql(DataSource source) implements Sql {
         }
     }
 
-    /// Whether PostgreSQL answered with an error of its own, rather than not at all: neither a lost
-    /// connection (08), a shutdown (57P) nor a statement that took too long (57014).
-    private static boolean isRefusal(Throwable e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
-                String state = sql.getSQLState();
-                return !state.startsWith("08")
-                        && !state.startsWith("57")
-                        && !state.startsWith("28")
-                        && !state.startsWith("53");
-            }
-        }
-        return false;
+    /// Whether PostgreSQL answered with an error of its own, rather than not at all.
+    private static boolean isRefusal(JdbiException e) {
+        String state = SqlStates.of(e);
+        return !state.isEmpty() && UNANSWERED.stream().noneMatch(state::startsWith);
     }
 
     private static String text(@Nullable String text) {

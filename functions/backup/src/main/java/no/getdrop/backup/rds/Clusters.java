@@ -11,7 +11,6 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBCluster;
 import software.amazon.awssdk.services.rds.model.DBClusterSnapshot;
 import software.amazon.awssdk.services.rds.model.DBInstance;
-import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 import java.time.Instant;
 import java.util.HashMap;
@@ -59,7 +58,7 @@ final class Clusters implements Family {
                 Family.text(found.dbClusterSnapshotArn()),
                 Family.text(found.dbClusterIdentifier()),
                 Snapshot.Status.of(Family.text(found.status())),
-                Times.createdAt(found.snapshotCreateTime(), tags),
+                Family.createdAt(found.snapshotCreateTime(), tags),
                 Boolean.TRUE.equals(found.storageEncrypted())
                         ? Optional.of(Family.text(found.kmsKeyId()))
                         : Optional.empty(),
@@ -118,7 +117,7 @@ final class Clusters implements Family {
                         Boolean.TRUE.equals(cluster.httpEndpointEnabled()),
                         Family.secret(cluster.masterUserSecret()),
                         Optional.empty()),
-                Times.createdAt(cluster.clusterCreateTime(), tags),
+                Family.createdAt(cluster.clusterCreateTime(), tags),
                 tags);
     }
 
@@ -175,10 +174,7 @@ final class Clusters implements Family {
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
             original.map(DBCluster::dbClusterParameterGroup)
                     .ifPresent(ask::dbClusterParameterGroupName);
-            List<String> groups = settings.securityGroups(groups(original), purpose);
-            if (!groups.isEmpty()) {
-                ask.vpcSecurityGroupIds(groups);
-            }
+            groups(original, purpose).ifPresent(ask::vpcSecurityGroupIds);
         });
     }
 
@@ -197,10 +193,7 @@ final class Clusters implements Family {
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
             original.map(DBCluster::dbClusterParameterGroup)
                     .ifPresent(ask::dbClusterParameterGroupName);
-            List<String> groups = settings.securityGroups(groups(original), Clone.Purpose.RESTORE);
-            if (!groups.isEmpty()) {
-                ask.vpcSecurityGroupIds(groups);
-            }
+            groups(original, Clone.Purpose.RESTORE).ifPresent(ask::vpcSecurityGroupIds);
         });
     }
 
@@ -247,7 +240,8 @@ final class Clusters implements Family {
         return settings.subnetGroup().or(() -> original.map(DBCluster::dbSubnetGroup));
     }
 
-    private static List<VpcSecurityGroupMembership> groups(Optional<DBCluster> original) {
-        return original.map(DBCluster::vpcSecurityGroups).orElse(List.of());
+    private Optional<List<String>> groups(Optional<DBCluster> original, Clone.Purpose purpose) {
+        return settings.securityGroups(
+                original.map(DBCluster::vpcSecurityGroups).orElse(List.of()), purpose);
     }
 }

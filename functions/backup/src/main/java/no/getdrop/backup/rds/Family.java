@@ -4,6 +4,7 @@ import no.getdrop.backup.plan.Action.Step;
 import no.getdrop.backup.plan.Clone;
 import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.plan.Source;
+import no.getdrop.backup.plan.Tags;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,7 @@ import software.amazon.awssdk.services.rds.model.MasterUserSecret;
 import software.amazon.awssdk.services.rds.model.Tag;
 
 import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -65,6 +67,19 @@ interface Family {
     /// A text that RDS may leave out.
     static String text(@Nullable String text) {
         return text == null ? "" : text;
+    }
+
+    /// RDS's time; while it does not tell one yet, when we asked for it.
+    static Instant createdAt(@Nullable Instant told, Map<String, String> tags) {
+        if (told != null) {
+            return told;
+        }
+        try {
+            String asked = tags.get(Tags.REQUESTED_AT);
+            return asked == null ? Instant.EPOCH : Instant.parse(asked);
+        } catch (DateTimeParseException e) {
+            return Instant.EPOCH;
+        }
     }
 
     /// A secret counts once it can be used.

@@ -9,7 +9,6 @@ import software.amazon.awssdk.services.rds.RdsClient;
 import software.amazon.awssdk.services.rds.model.DBInstance;
 import software.amazon.awssdk.services.rds.model.DBSnapshot;
 import software.amazon.awssdk.services.rds.model.DBSubnetGroup;
-import software.amazon.awssdk.services.rds.model.VpcSecurityGroupMembership;
 
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +49,7 @@ final class Instances implements Family {
                 Family.text(found.dbSnapshotArn()),
                 Family.text(found.dbInstanceIdentifier()),
                 Snapshot.Status.of(Family.text(found.status())),
-                Times.createdAt(found.snapshotCreateTime(), tags),
+                Family.createdAt(found.snapshotCreateTime(), tags),
                 Boolean.TRUE.equals(found.encrypted())
                         ? Optional.of(Family.text(found.kmsKeyId()))
                         : Optional.empty(),
@@ -95,7 +94,7 @@ final class Instances implements Family {
                                                 "%s:%d",
                                                 endpoint.address(),
                                                 endpoint.port()))),
-                Times.createdAt(instance.instanceCreateTime(), tags),
+                Family.createdAt(instance.instanceCreateTime(), tags),
                 tags);
     }
 
@@ -146,10 +145,7 @@ final class Instances implements Family {
                     .copyTagsToSnapshot(false)
                     .tags(Family.tags(tags));
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
-            List<String> groups = settings.securityGroups(groups(original), purpose);
-            if (!groups.isEmpty()) {
-                ask.vpcSecurityGroupIds(groups);
-            }
+            groups(original, purpose).ifPresent(ask::vpcSecurityGroupIds);
         });
     }
 
@@ -166,10 +162,7 @@ final class Instances implements Family {
                     .publiclyAccessible(false)
                     .tags(Family.tags(tags));
             subnetGroup(original).ifPresent(ask::dbSubnetGroupName);
-            List<String> groups = settings.securityGroups(groups(original), Clone.Purpose.RESTORE);
-            if (!groups.isEmpty()) {
-                ask.vpcSecurityGroupIds(groups);
-            }
+            groups(original, Clone.Purpose.RESTORE).ifPresent(ask::vpcSecurityGroupIds);
         });
     }
 
@@ -216,7 +209,8 @@ final class Instances implements Family {
                                 .map(DBSubnetGroup::dbSubnetGroupName));
     }
 
-    private static List<VpcSecurityGroupMembership> groups(Optional<DBInstance> original) {
-        return original.map(DBInstance::vpcSecurityGroups).orElse(List.of());
+    private Optional<List<String>> groups(Optional<DBInstance> original, Clone.Purpose purpose) {
+        return settings.securityGroups(
+                original.map(DBInstance::vpcSecurityGroups).orElse(List.of()), purpose);
     }
 }

@@ -74,11 +74,13 @@ public record RdsSettings(
     /// people it is to be as it was.
     ///
     /// @param original the groups of the original; empty when it is lost
-    List<String> securityGroups(List<VpcSecurityGroupMembership> original, Clone.Purpose purpose) {
+    Optional<List<String>> securityGroups(
+            List<VpcSecurityGroupMembership> original, Clone.Purpose purpose) {
         List<String> its =
                 original.stream().map(VpcSecurityGroupMembership::vpcSecurityGroupId).toList();
         boolean asItWas = purpose == Clone.Purpose.RESTORE && !its.isEmpty();
-        return asItWas || securityGroups.isEmpty() ? its : securityGroups;
+        return Optional.of(asItWas || securityGroups.isEmpty() ? its : securityGroups)
+                .filter(groups -> !groups.isEmpty());
     }
 
     private static Optional<Second> second(Environment environment) {

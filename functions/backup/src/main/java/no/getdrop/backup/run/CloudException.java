@@ -35,12 +35,6 @@ public final class CloudException extends RuntimeException {
         this.kind = Objects.requireNonNull(kind, "kind");
     }
 
-    /// An answer without a cause of its own.
-    public CloudException(Kind kind, String message) {
-        super(message);
-        this.kind = Objects.requireNonNull(kind, "kind");
-    }
-
     /// Why it was not done.
     public Kind kind() {
         return kind;

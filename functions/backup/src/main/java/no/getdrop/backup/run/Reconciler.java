@@ -3,7 +3,6 @@ package no.getdrop.backup.run;
 import no.getdrop.backup.plan.Action;
 import no.getdrop.backup.plan.Clone;
 import no.getdrop.backup.plan.Names;
-import no.getdrop.backup.plan.Plan;
 import no.getdrop.backup.plan.Policy;
 import no.getdrop.backup.plan.Snapshot;
 import no.getdrop.backup.plan.Tags;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +38,6 @@ public final class Reconciler {
         this.proofs = proofs;
         this.policy = policy;
         this.clock = clock;
-    }
-
-    /// Does what the plan says, in its order.
-    public List<Outcome> run(Plan plan) {
-        List<Outcome> outcomes = new ArrayList<>();
-        for (Action action : plan.actions()) {
-            outcomes.add(run(action));
-        }
-        return outcomes;
     }
 
     /// Does one action.

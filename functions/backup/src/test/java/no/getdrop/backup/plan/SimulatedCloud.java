@@ -381,7 +381,7 @@ final class SimulatedCloud implements Cloud {
     private void refuse(boolean condition, Kind kind, String words) {
         if (condition) {
             disturbed = true;
-            throw new CloudException(kind, words);
+            throw new CloudException(kind, words, new IllegalStateException("RDS"));
         }
     }
 

@@ -157,7 +157,9 @@ final class Simulation {
     private void reconcile(Map<String, State> states, Instant scheduled) {
         for (String database : DATABASES) {
             State state = Objects.requireNonNull(states.get(database));
-            reconciler.run(Planner.decide(state, POLICY, Slot.before(scheduled), functionTime()));
+            Planner.decide(state, POLICY, Slot.before(scheduled), functionTime())
+                    .actions()
+                    .forEach(reconciler::run);
         }
     }
 

@@ -155,10 +155,12 @@ public final class FakeCloud implements Cloud {
     private void write(String call, boolean exists) {
         calls.add(call);
         error.ifPresent(kind -> {
-            throw new CloudException(kind, "as the test asks for");
+            throw new CloudException(
+                    kind, "as the test asks for", new IllegalStateException("RDS"));
         });
         if (exists) {
-            throw new CloudException(CloudException.Kind.EXISTS, "it exists");
+            throw new CloudException(
+                    CloudException.Kind.EXISTS, "it exists", new IllegalStateException("RDS"));
         }
     }
 }

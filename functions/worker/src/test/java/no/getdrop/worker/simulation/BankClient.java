@@ -3,35 +3,25 @@ package no.getdrop.worker.simulation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 
 import no.getdrop.runtime.Json;
+import no.getdrop.testing.CannedClient;
 
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.CookieHandler;
-import java.net.ProxySelector;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
 
 /// The way of one [Machine] to the bank, in this process: it loses requests and answers, delays
 /// them beyond the time that is waited for them, and lets the machine die before a request leaves,
 /// while it is away, and after its answer has come.
-final class BankClient extends HttpClient {
+final class BankClient {
     private static final Pattern ORDER = Pattern.compile("/v1/payments/([a-z-]+)");
     private static final Pattern STATUS =
             Pattern.compile("/v1/payments/[a-z-]+/([a-z0-9-]+)/status");
@@ -55,21 +45,20 @@ final class BankClient extends HttpClient {
         this.weather = weather;
     }
 
-    @Override
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request, HttpResponse.BodyHandler<T> bodyHandler) {
+    /// What the machine's calls to the bank go through.
+    HttpClient client() {
+        return new CannedClient(this::answer);
+    }
+
+    private CannedClient.Answer answer(HttpRequest request) throws IOException {
         machine.reached("before a request", true);
         try {
             ModelBank.Answer answer = carry(request);
             machine.reached("after an answer", true);
-            return CompletableFuture.completedFuture(
-                    new CannedAnswer<>(
-                            request,
-                            answer.status(),
-                            CannedAnswer.read(answer.status(), answer.body(), bodyHandler)));
+            return new CannedClient.Answer(answer.status(), "application/json", answer.body());
         } catch (IOException e) {
             machine.reached("after a failure", true);
-            return CompletableFuture.failedFuture(e);
+            throw e;
         }
     }
 
@@ -131,7 +120,7 @@ final class BankClient extends HttpClient {
                     new ModelBank.Answer(200, "{\"access_token\":\"token\",\"expires_in\":300}");
         }
         if (path.equals("/v1/payments")) {
-            Map<String, String> query = CannedAnswer.query(uri);
+            Map<String, String> query = Exchanges.query(uri);
             LocalDate day = LocalDate.parse(query.getOrDefault("dateFrom", ""));
             int offset = Integer.parseInt(query.getOrDefault("offset", "0"));
             return () -> bank.list(day, offset);
@@ -141,14 +130,14 @@ final class BankClient extends HttpClient {
             return () -> bank.status(status.group(1));
         }
         if (request.method().equals("GET")) {
-            UUID id = UUID.fromString(CannedAnswer.query(uri).getOrDefault("requestId", ""));
+            UUID id = UUID.fromString(Exchanges.query(uri).getOrDefault("requestId", ""));
             return () -> bank.find(id);
         }
         Matcher order = ORDER.matcher(path);
         if (!order.matches()) {
             throw new IllegalStateException("nobody asks " + uri);
         }
-        String body = CannedAnswer.sent(request);
+        String body = Exchanges.sent(request);
         return () -> {
             try {
                 return bank.order(requestId(request), order.group(1), Json.mapper().readTree(body));
@@ -164,67 +153,5 @@ final class BankClient extends HttpClient {
 
     private static String path(HttpRequest request) {
         return request.uri().getPath();
-    }
-
-    @Override
-    public <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public <T> CompletableFuture<HttpResponse<T>> sendAsync(
-            HttpRequest request,
-            HttpResponse.BodyHandler<T> handler,
-            HttpResponse.PushPromiseHandler<T> pushes) {
-        throw new UnsupportedOperationException();
-    }
-
-    @Override
-    public Optional<CookieHandler> cookieHandler() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Optional<Duration> connectTimeout() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Redirect followRedirects() {
-        return Redirect.NEVER;
-    }
-
-    @Override
-    public Optional<ProxySelector> proxy() {
-        return Optional.empty();
-    }
-
-    @Override
-    public SSLContext sslContext() {
-        try {
-            return SSLContext.getDefault();
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    @Override
-    public SSLParameters sslParameters() {
-        return new SSLParameters();
-    }
-
-    @Override
-    public Optional<Authenticator> authenticator() {
-        return Optional.empty();
-    }
-
-    @Override
-    public Version version() {
-        return Version.HTTP_1_1;
-    }
-
-    @Override
-    public Optional<Executor> executor() {
-        return Optional.empty();
     }
 }

@@ -18,6 +18,7 @@ import no.getdrop.worker.WorkerProcess;
 import org.jspecify.annotations.Nullable;
 
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -125,13 +126,13 @@ final class PaymentSimulation {
         for (int i = 0; i < APIS; i++) {
             Machine machine = new Machine(timeline, chance);
             Database pool = pool(machine);
-            BankClient client = client(machine);
+            HttpClient client = client(machine);
             apis.add(new Api(machine, pool, clock, secrets, () -> worldOf(pool, client)));
         }
         for (int i = 0; i < WORKERS; i++) {
             Machine machine = new Machine(timeline, chance);
             Database pool = pool(machine);
-            BankClient client = client(machine);
+            HttpClient client = client(machine);
             workers.add(
                     new WorkerMachine(
                             machine,
@@ -290,12 +291,12 @@ final class PaymentSimulation {
         return worldOf(pool, client(machine));
     }
 
-    private World worldOf(Database pool, BankClient client) {
+    private World worldOf(Database pool, HttpClient client) {
         return new World(pool, clock, BANK, () -> OutboundHttp.through("openbanking", client));
     }
 
-    private BankClient client(Machine machine) {
-        return new BankClient(machine, timeline, chance, bank, weather);
+    private HttpClient client(Machine machine) {
+        return new BankClient(machine, timeline, chance, bank, weather).client();
     }
 
     private Database pool(Machine machine) {

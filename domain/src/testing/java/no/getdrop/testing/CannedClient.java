@@ -1,5 +1,6 @@
-package no.getdrop.testing.fuzz;
+package no.getdrop.testing;
 
+import java.io.IOException;
 import java.net.Authenticator;
 import java.net.CookieHandler;
 import java.net.ProxySelector;
@@ -18,7 +19,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow;
-import java.util.function.Function;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -26,7 +26,14 @@ import javax.net.ssl.SSLSession;
 
 /// Another system whose answers no network carries, so that thousands are read in a second.
 public final class CannedClient extends HttpClient {
-    private final Function<HttpRequest, Answer> answers;
+    private final Answers answers;
+
+    /// What the other system does when a request arrives.
+    @FunctionalInterface
+    public interface Answers {
+        /// The answer to a request, or why none came.
+        Answer to(HttpRequest request) throws IOException;
+    }
 
     /// What the other system answers.
     public record Answer(int status, String contentType, String body) {
@@ -67,14 +74,19 @@ public final class CannedClient extends HttpClient {
     }
 
     /// A system that answers each request as `answers` says.
-    public CannedClient(Function<HttpRequest, Answer> answers) {
+    public CannedClient(Answers answers) {
         this.answers = answers;
     }
 
     @Override
     public <T> CompletableFuture<HttpResponse<T>> sendAsync(
             HttpRequest request, HttpResponse.BodyHandler<T> handler) {
-        Answer answer = answers.apply(request);
+        Answer answer;
+        try {
+            answer = answers.to(request);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
         HttpHeaders headers =
                 HttpHeaders.of(
                         Map.of("Content-Type", List.of(answer.contentType())),
