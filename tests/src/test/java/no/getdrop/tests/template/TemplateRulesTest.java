@@ -28,15 +28,16 @@ final class TemplateRulesTest {
 
     @TestFactory
     Stream<DynamicTest> everyRuleHolds() {
-        List<String> names = List.copyOf(DEPLOYMENTS.keySet());
+        List<Map.Entry<String, Map<String, String>>> deployments =
+                List.copyOf(DEPLOYMENTS.entrySet());
         List<Transform.Job> jobs =
-                names.stream()
-                        .map(name -> new Transform.Job(Transform.YAML, DEPLOYMENTS.get(name)))
+                deployments.stream()
+                        .map(each -> new Transform.Job(Transform.YAML, each.getValue()))
                         .toList();
         List<DynamicTest> tests = new ArrayList<>();
         List<Stack> stacks = Transform.of(jobs).orElse(List.of());
         for (int i = 0; i < stacks.size(); i++) {
-            tests.addAll(holding(names.get(i), stacks.get(i)));
+            tests.addAll(holding(deployments.get(i).getKey(), stacks.get(i)));
         }
         return tests.stream();
     }
