@@ -162,7 +162,7 @@ final class AfterTrafficHandlerTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         new AfterTrafficHandler(Environment.of(variables), INTERVAL)
                 .handleRequest(
-                        Files.newInputStream(Path.of("../../events/deployment/after-traffic.json")),
+                        Files.newInputStream(Path.of("../../events/afterTraffic/codedeploy.json")),
                         output,
                         new FakeContext(Duration.ofMinutes(2)));
         return Json.mapper().readTree(output.toByteArray());

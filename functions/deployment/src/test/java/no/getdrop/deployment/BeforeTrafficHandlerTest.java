@@ -218,7 +218,7 @@ final class BeforeTrafficHandlerTest {
         handler()
                 .handleRequest(
                         Files.newInputStream(
-                                Path.of("../../events/deployment/before-traffic.json")),
+                                Path.of("../../events/beforeTraffic/codedeploy.json")),
                         output,
                         new FakeContext(Duration.ofMinutes(2)));
         assertThat(aws.told()).hasSize(1).containsValue("Succeeded");

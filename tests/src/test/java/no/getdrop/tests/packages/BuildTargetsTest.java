@@ -54,6 +54,13 @@ final class BuildTargetsTest {
         }
     }
 
+    @Test
+    void everyFunctionHasAFolderOfEventsByTheNameThatIsInvoked() {
+        assertThat(Repository.names(Repository.ROOT.resolve("events")))
+                .map(name -> Character.toUpperCase(name.charAt(0)) + name.substring(1) + "Function")
+                .containsExactlyInAnyOrderElementsOf(TARGETS.packages().keySet());
+    }
+
     private static Path make(String target, Path folder) throws IOException, InterruptedException {
         Path made = Files.createDirectory(folder.resolve(target));
         ProcessBuilder builder =
