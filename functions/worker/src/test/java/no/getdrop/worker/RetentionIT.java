@@ -198,8 +198,8 @@ class RetentionIT extends WithBank {
                                         answer_due_at, answered_at)
                 VALUES ('USER', 'USER', 'service', 'rejected', 'd', 'a',
                         now() + interval '1 day', now());
-                INSERT INTO withdrawal_requests (id, user_id, status, completed_at)
-                VALUES ('USER', 'USER', 'completed', now());
+                INSERT INTO withdrawal_requests (id, user_id, status, answer, completed_at)
+                VALUES ('USER', 'USER', 'rejected', 'a', now());
                 INSERT INTO audit_log (id, user_id, action, resource_type, resource_id)
                 VALUES ('USER', 'USER', 'complaint.created', 'complaint',
                         'cmp_' || replace('USER', '-', ''));
