@@ -47,6 +47,7 @@ final class WithdrawalJourneyIT {
     void anAdministratorEndsTheAgreementWhenThePaymentHasArrived(Drop drop)
             throws InterruptedException {
         Customer customer = drop.newCustomer().login();
+        String uuid = customer.uuid();
         Customer admin = admin(drop);
         String payment =
                 customer.pay(customer.prepare("300"), Customer.newKey()).data().path("id").asText();
@@ -74,7 +75,7 @@ final class WithdrawalJourneyIT {
                         drop.query(
                                 "SELECT DISTINCT revoked_at IS NOT NULL FROM consents"
                                         + " WHERE user_id = '"
-                                        + customer.uuid()
+                                        + uuid
                                         + "'"))
                 .containsExactly("t");
         assertThat(actions(drop, id))
