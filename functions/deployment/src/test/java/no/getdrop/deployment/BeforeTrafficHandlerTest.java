@@ -217,8 +217,7 @@ final class BeforeTrafficHandlerTest {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         handler()
                 .handleRequest(
-                        Files.newInputStream(
-                                Path.of("../../events/beforeTraffic/codedeploy.json")),
+                        Files.newInputStream(Path.of("../../events/beforeTraffic/codedeploy.json")),
                         output,
                         new FakeContext(Duration.ofMinutes(2)));
         assertThat(aws.told()).hasSize(1).containsValue("Succeeded");
