@@ -1,12 +1,11 @@
 package no.getdrop.complaints;
 
 import no.getdrop.payments.PaymentId;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,7 +34,7 @@ public record Complaint(
     }
 
     /// What a complaint is about.
-    public enum Kind {
+    public enum Kind implements Spelled {
         UNAUTHORISED(true),
         WRONG_AMOUNT(true),
         DUPLICATE(true),
@@ -56,19 +55,14 @@ public record Complaint(
             return dispute;
         }
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The kind that a client or a row named.
         public static Optional<Kind> parse(String text) {
-            return Arrays.stream(values()).filter(kind -> kind.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 
     /// How far a complaint is.
-    public enum Status {
+    public enum Status implements Spelled {
         /// Kept, and nobody has looked at it yet.
         RECEIVED,
         /// Somebody works on it.
@@ -90,14 +84,9 @@ public record Complaint(
             };
         }
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The status that a client or a row named.
         public static Optional<Status> parse(String text) {
-            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 

@@ -79,7 +79,7 @@ final class BankAnswer {
         return iban;
     }
 
-    /// A currency of ISO 4217, `XXX` of an account with several among them.
+    /// A currency of ISO 4217; an account with several has its code for none.
     static Currency currency(JsonNode node, String field) throws BankUnavailableException {
         String code = text(node, field);
         try {

@@ -1,12 +1,12 @@
 package no.getdrop.withdrawals;
 
 import no.getdrop.deadlines.Deadlines;
+import no.getdrop.runtime.Spelled;
 
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -65,7 +65,7 @@ public record Withdrawal(
     }
 
     /// How far a withdrawal is.
-    public enum Status {
+    public enum Status implements Spelled {
         /// Kept, and nobody has looked at it yet.
         PENDING,
         /// It holds, and the agreement is about to end; the customer is told.
@@ -85,14 +85,9 @@ public record Withdrawal(
             };
         }
 
-        /// As it stands in rows and answers.
-        public String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-
         /// The status that a client or a row named.
         public static Optional<Status> parse(String text) {
-            return Arrays.stream(values()).filter(status -> status.text().equals(text)).findFirst();
+            return Spelled.find(values(), text);
         }
     }
 }
