@@ -33,7 +33,8 @@ class LambdaFunctionIT {
             assertThat(text(function.invoke("\"steps\""))).isEqualTo("\"init before after\"");
             assertThat(function.environments()).hasSize(1);
             assertThat(function.environments().getFirst().restoreMs()).isNotNegative();
-            assertThat(function.log()).contains("handler constructed", "handling \"steps\"");
+            await(() -> function.log().contains("handling \"steps\""));
+            assertThat(function.log()).contains("handler constructed");
         }
     }
 

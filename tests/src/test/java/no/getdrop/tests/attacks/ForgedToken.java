@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-import no.getdrop.tests.journeys.Suite;
+import no.getdrop.tests.journeys.Suite.Drop;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +30,8 @@ public record ForgedToken(ObjectNode headers, ObjectNode claims, String signatur
 
     /// The secret of that name, as Drop on this machine has it: what no attacker knows, to show
     /// that a token is refused for what is wrong with it and not for its signature.
-    public static byte[] secret(String name) {
-        return bytes(Suite.secret(Suite.DATA, name));
+    public static byte[] secret(Drop drop, String name) {
+        return bytes(drop.secret(name));
     }
 
     /// The same with another value in its header; `null` takes it out.

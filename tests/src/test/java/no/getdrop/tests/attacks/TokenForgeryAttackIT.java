@@ -42,13 +42,13 @@ final class TokenForgeryAttackIT {
     void signsWithAKeyThatAnybodyCanGuess(Drop drop) {
         Customer customer = drop.newCustomer().login();
         ForgedToken good = ForgedToken.of(customer.accessToken());
-        accepted(customer, good.hashed(HMAC, ForgedToken.secret("JWT_SECRET")));
+        accepted(customer, good.hashed(HMAC, ForgedToken.secret(drop, "JWT_SECRET")));
         String keyId = good.headers().path("kid").asText();
         for (String key : List.of("\u0000", "secret", "drop", keyId, keyId.repeat(4))) {
             refused(customer, good.hashed(HMAC, key.getBytes(StandardCharsets.UTF_8)));
         }
         for (String other : List.of("OPERATOR_KEY", "QR_SIGNING_KEY", "ENCRYPTION_KEY")) {
-            byte[] key = ForgedToken.secret(other);
+            byte[] key = ForgedToken.secret(drop, other);
             assertThat(key).as(other).isNotEmpty();
             refused(customer, good.hashed(HMAC, key));
         }
@@ -58,7 +58,7 @@ final class TokenForgeryAttackIT {
     void saysThatAnotherAlgorithmSignedIt(Drop drop) throws NoSuchAlgorithmException {
         Customer customer = drop.newCustomer().login();
         ForgedToken good = ForgedToken.of(customer.accessToken());
-        byte[] key = ForgedToken.secret("JWT_SECRET");
+        byte[] key = ForgedToken.secret(drop, "JWT_SECRET");
         refused(customer, good.withHeader("alg", "HS384").hashed("HmacSHA384", key));
         refused(customer, good.withHeader("alg", "HS512").hashed("HmacSHA512", key));
         refused(customer, good.withHeader("alg", "RS256").hashed(HMAC, key));
@@ -94,13 +94,13 @@ final class TokenForgeryAttackIT {
         refused(
                 customer,
                 good.withHeader("crit", List.of("exp"))
-                        .hashed(HMAC, ForgedToken.secret("JWT_SECRET")));
+                        .hashed(HMAC, ForgedToken.secret(drop, "JWT_SECRET")));
     }
 
     @Test
     void presentsATokenThatWasMadeForSomethingElse(Drop drop) {
         Customer customer = drop.newCustomer().login();
-        byte[] key = ForgedToken.secret("JWT_SECRET");
+        byte[] key = ForgedToken.secret(drop, "JWT_SECRET");
         ForgedToken good = ForgedToken.of(customer.accessToken());
         refused(customer, good.withClaim("iss", "https://evil.example").hashed(HMAC, key));
         refused(customer, good.withClaim("iss", null).hashed(HMAC, key));
@@ -114,7 +114,7 @@ final class TokenForgeryAttackIT {
     @Test
     void presentsATokenBeforeOrAfterItsTime(Drop drop) {
         Customer customer = drop.newCustomer().login();
-        byte[] key = ForgedToken.secret("JWT_SECRET");
+        byte[] key = ForgedToken.secret(drop, "JWT_SECRET");
         ForgedToken good = ForgedToken.of(customer.accessToken());
         long now = Instant.now().getEpochSecond();
         accepted(customer, good.withClaim("exp", now + 30).hashed(HMAC, key));
@@ -131,7 +131,7 @@ final class TokenForgeryAttackIT {
     void putsAnothersNameIntoTheirOwnToken(Drop drop) {
         Customer attacker = drop.newCustomer().login();
         Customer victim = drop.newCustomer().login();
-        byte[] key = ForgedToken.secret("JWT_SECRET");
+        byte[] key = ForgedToken.secret(drop, "JWT_SECRET");
         ForgedToken own = ForgedToken.of(attacker.accessToken());
         ForgedToken anothers = ForgedToken.of(victim.accessToken());
         refused(

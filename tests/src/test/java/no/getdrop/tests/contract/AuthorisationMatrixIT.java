@@ -60,8 +60,8 @@ final class AuthorisationMatrixIT {
         Cast cast = Cast.shared(drop);
         Request me = Request.right(Contract.DROP.operation("getMe"), new Scene(drop, cast));
         Instant now = Instant.now();
-        String good = Cast.expiringAt(cast.owner().accessToken(), now.plusSeconds(60));
-        String expired = Cast.expiringAt(cast.owner().accessToken(), now.minusSeconds(1));
+        String good = Cast.expiringAt(drop, cast.owner().accessToken(), now.plusSeconds(60));
+        String expired = Cast.expiringAt(drop, cast.owner().accessToken(), now.minusSeconds(1));
         assertThat(me.send(drop, Map.of("Authorization", "Bearer " + good)).status())
                 .isEqualTo(200);
         assertThat(me.send(drop, Map.of("Authorization", "Bearer " + expired)).status())

@@ -41,7 +41,7 @@ final class Cast {
         prepared = owner.prepare("2000");
         persons.forEach((caller, person) -> tokens.put(caller, person.accessToken()));
         tokens.put(Caller.PAYMENT_SESSION_TOKEN, prepared.sessionId());
-        tokens.put(Caller.EXPIRED_TOKEN, expiringAt(owner.accessToken(), Instant.now()));
+        tokens.put(Caller.EXPIRED_TOKEN, expiringAt(drop, owner.accessToken(), Instant.now()));
         tokens.put(Caller.REVOKED_SESSION, revoked(drop));
     }
 
@@ -94,10 +94,10 @@ final class Cast {
     }
 
     /// A token like `token`, signed as Drop signs, that is good until `expiry`.
-    static String expiringAt(String token, Instant expiry) {
+    static String expiringAt(Drop drop, String token, Instant expiry) {
         return ForgedToken.of(token)
                 .withClaim("exp", expiry.getEpochSecond())
-                .hashed("HmacSHA256", ForgedToken.secret("JWT_SECRET"));
+                .hashed("HmacSHA256", ForgedToken.secret(drop, "JWT_SECRET"));
     }
 
     /// A token of the owner's second session, which is over.

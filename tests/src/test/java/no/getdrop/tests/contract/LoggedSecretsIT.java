@@ -162,7 +162,7 @@ final class LoggedSecretsIT {
         brokenStatements(payer, drop, needles);
         drop.host().invoke("WorkerFunction", "{}");
 
-        secretsOfTheMachine(needles);
+        secretsOfTheMachine(drop, needles);
         String written = logs.read();
         List<String> found = new ArrayList<>();
         needles.forEach((what, needle) -> {
@@ -209,9 +209,9 @@ final class LoggedSecretsIT {
         }
     }
 
-    private static void secretsOfTheMachine(Map<String, String> needles) {
+    private static void secretsOfTheMachine(Drop drop, Map<String, String> needles) {
         try {
-            JSON.readTree(Suite.DATA.resolve("secrets.json").toFile())
+            JSON.readTree(drop.data().resolve("secrets.json").toFile())
                     .properties()
                     .forEach(secret -> needles.put(secret.getKey(), secret.getValue().asText()));
         } catch (IOException e) {

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import no.getdrop.tests.journeys.Answer;
 import no.getdrop.tests.journeys.Http;
-import no.getdrop.tests.journeys.Suite;
 import no.getdrop.tests.journeys.Suite.Drop;
 
 import java.io.IOException;
@@ -29,7 +28,6 @@ import java.util.stream.Stream;
 /// What all functions wrote since this was made, their start included when it is made with
 /// [#whole].
 final class Logs {
-    private static final Path FOLDER = Suite.DATA.resolve("logs");
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
@@ -44,7 +42,7 @@ final class Logs {
     /// From now on.
     static Logs since(Drop drop) {
         Map<Path, Long> lengths = new TreeMap<>();
-        files().forEach(file -> lengths.put(file, file.toFile().length()));
+        files(drop).forEach(file -> lengths.put(file, file.toFile().length()));
         return new Logs(drop, lengths);
     }
 
@@ -58,7 +56,7 @@ final class Logs {
     String read() {
         awaitTheLastLine();
         StringBuilder text = new StringBuilder();
-        for (Path file : files()) {
+        for (Path file : files(drop)) {
             for (String line : tail(file, from.getOrDefault(file, 0L)).split("\n", -1)) {
                 StringBuilder shown = new StringBuilder(line).append('\n');
                 if (line.startsWith("{")) {
@@ -86,15 +84,19 @@ final class Logs {
                         null);
         assertThat(answer.status()).isEqualTo(200);
         long end = System.nanoTime() + PATIENCE.toNanos();
-        Path file = FOLDER.resolve("ApiFunction.log");
+        Path file = folder(drop).resolve("ApiFunction.log");
         while (!tail(file, from.getOrDefault(file, 0L)).contains(id)) {
             assertThat(System.nanoTime()).as("the api's log has %s", id).isLessThan(end);
             Thread.onSpinWait();
         }
     }
 
-    private static List<Path> files() {
-        try (Stream<Path> files = Files.list(FOLDER)) {
+    private static Path folder(Drop drop) {
+        return drop.data().resolve("logs");
+    }
+
+    private static List<Path> files(Drop drop) {
+        try (Stream<Path> files = Files.list(folder(drop))) {
             return files.filter(file -> file.toString().endsWith(".log")).sorted().toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -60,7 +60,7 @@ final class BackupKillsJourneyIT {
                         .rds(clock, Timing.brief())
                         .withoutSchedules()
                         .start();
-        drop = new Suite.Drop(host);
+        drop = new Suite.Drop(host, data);
         backups = new Backups(host, clock);
     }
 

@@ -112,7 +112,7 @@ final class DeploymentJourneyIT {
         variables.put("API_FUNCTION_VERSION", VERSION.formatted("ApiFunction"));
         variables.put("HEALTH_FUNCTION_VERSION", VERSION.formatted("HealthFunction"));
         variables.put("BUILD_ID", "local");
-        variables.put("OPERATOR_KEY", Suite.secret(Suite.DATA, "OPERATOR_KEY"));
+        variables.put("OPERATOR_KEY", drop.secret("OPERATOR_KEY"));
         variables.put("AWS_ENDPOINT_URL_LAMBDA", drop.host().invokeUrl().toString());
         return hook(drop, "BeforeTraffic", variables);
     }

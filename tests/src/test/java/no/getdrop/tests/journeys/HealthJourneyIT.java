@@ -65,7 +65,7 @@ final class HealthJourneyIT {
     @Test
     void anOperatorSeesTheChecksAndNobodyElse(Drop drop) throws InterruptedException {
         awaitWord(drop, "/readyz", "\"status\":\"ok\"");
-        Answer detail = asOperator(drop.host(), Suite.DATA);
+        Answer detail = asOperator(drop.host(), drop.data());
         assertThat(detail.status()).isEqualTo(200);
         JsonNode checks = detail.json().path("checks");
         for (String key :
@@ -105,7 +105,7 @@ final class HealthJourneyIT {
                     .matches(
                             "\\{\"status\":\"error\",\"db\":\"disconnected\","
                                     + "\"timestamp\":\"[0-9T:.-]+Z\"}");
-            Answer detail = asOperator(drop.host(), Suite.DATA);
+            Answer detail = asOperator(drop.host(), drop.data());
             assertThat(detail.status()).isEqualTo(503);
             assertThat(dataApi(detail)).isEqualTo(DATABASE_DOWN);
             assertThat(get(drop, "/livez").status()).isEqualTo(200);

@@ -53,7 +53,7 @@ final class PrimingJourneyIT {
                                         "10000"))
                         .withoutSchedules()
                         .start();
-        drop = new Suite.Drop(host);
+        drop = new Suite.Drop(host, data);
     }
 
     @AfterAll

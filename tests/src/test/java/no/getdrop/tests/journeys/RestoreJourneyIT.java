@@ -68,7 +68,7 @@ final class RestoreJourneyIT {
                         .environmentsAtMost(API, 2)
                         .withoutSchedules()
                         .start();
-        drop = new Suite.Drop(host);
+        drop = new Suite.Drop(host, DATA);
         givePassword("first-password");
         Path rules = DATA.resolve("postgres/pg_hba.conf");
         Files.writeString(

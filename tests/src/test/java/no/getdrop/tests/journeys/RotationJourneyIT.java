@@ -53,7 +53,7 @@ final class RotationJourneyIT {
                                         CACHE_SECONDS))
                         .withoutSchedules()
                         .start();
-        drop = new Suite.Drop(host);
+        drop = new Suite.Drop(host, data);
         Suite.awaitBankId(host.url());
     }
 

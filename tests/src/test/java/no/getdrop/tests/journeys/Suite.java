@@ -11,7 +11,9 @@ import no.getdrop.testing.statements.PgBouncer;
 import no.getdrop.testing.statements.StatementLog;
 import no.getdrop.tests.Repository;
 
+import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -27,12 +29,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// The whole system, once for all journeys: packaged functions under AWS's runtime client with
-/// their SnapStart cycle, PostgreSQL 16, and the providers' fakes over HTTP.
+/// The whole system, once for all journeys that run one after another, and once more for those
+/// beside them: packaged functions under AWS's runtime client with their SnapStart cycle,
+/// PostgreSQL 16, and the providers' fakes over HTTP.
 ///
 /// Before each journey the counters of the rate limits are cleared, since all tests come from one
 /// address. After each, the statements that the functions sent since the one before, those of their
@@ -41,41 +46,45 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// With `-Ddrop.pooler=pgbouncer` the functions reach PostgreSQL through [PgBouncer]. Its own
 /// statements, by which it gives a connection the name of the next client, are in the server's log
 /// then too, so that the log is not looked at.
-public final class Suite implements BeforeEachCallback, AfterEachCallback, ParameterResolver {
+public final class Suite
+        implements BeforeAllCallback,
+                AfterAllCallback,
+                BeforeEachCallback,
+                AfterEachCallback,
+                ParameterResolver {
     private static final ExtensionContext.Namespace NAMESPACE =
             ExtensionContext.Namespace.create(Suite.class);
-
-    /// Where the system keeps its data.
-    public static final Path DATA = Repository.ROOT.resolve("tests/target/drop");
 
     private static final boolean POOLED = "pgbouncer".equals(System.getProperty("drop.pooler"));
     private static final AtomicInteger PERSONS = new AtomicInteger();
 
     /// The running system.
-    public static final class Drop implements ExtensionContext.Store.CloseableResource {
+    public static final class Drop {
         private final LocalHost host;
+        private final Path data;
         private final HandClock rdsClock;
         private final StatementLog statements;
         private final List<PgBouncer> poolers;
 
-        Drop(LocalHost host) {
-            this(host, new HandClock(Instant.now()), List.of());
+        Drop(LocalHost host, Path data) {
+            this(host, data, new HandClock(Instant.now()), List.of());
         }
 
-        private Drop(LocalHost host, HandClock rdsClock, List<PgBouncer> poolers) {
+        private Drop(LocalHost host, Path data, HandClock rdsClock, List<PgBouncer> poolers) {
             this.host = host;
+            this.data = data;
             this.rdsClock = rdsClock;
             this.poolers = poolers;
             this.statements = new StatementLog(host.postgres().jdbcUrl("postgres"), "drop_app");
         }
 
-        private static Drop start() {
-            delete(DATA);
+        private static Drop start(Path data) {
+            delete(data);
             List<PgBouncer> poolers = new ArrayList<>();
             HandClock rdsClock = new HandClock(Instant.now());
             LocalHostBuilder builder =
                     LocalHost.builder(Repository.ROOT)
-                            .data(DATA)
+                            .data(data)
                             .rds(rdsClock, Timing.brief())
                             .postgres(StatementLog.SETTINGS)
                             .withoutSchedules();
@@ -85,7 +94,7 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
                 builder.databaseProxy();
             }
             try {
-                Drop drop = new Drop(builder.start(), rdsClock, poolers);
+                Drop drop = new Drop(builder.start(), data, rdsClock, poolers);
                 awaitBankId(drop.host.url());
                 return drop;
             } catch (RuntimeException e) {
@@ -97,6 +106,16 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
         /// The host, to break things.
         public LocalHost host() {
             return host;
+        }
+
+        /// Where the system keeps its data.
+        public Path data() {
+            return data;
+        }
+
+        /// The secret of that name, as the system has it.
+        public String secret(String name) {
+            return Suite.secret(data, name);
         }
 
         /// The time at RDS, which stands still until it is set.
@@ -170,10 +189,53 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
             return pooler.url();
         }
 
-        @Override
-        public void close() {
+        private void close() {
             host.close();
             poolers.forEach(PgBouncer::close);
+        }
+    }
+
+    /// The systems that were started, and of them those that no class of tests has now.
+    private static final class Systems implements ExtensionContext.Store.CloseableResource {
+        private final List<Drop> started = new ArrayList<>();
+        private final Deque<Drop> idle = new ArrayDeque<>();
+        private int folders;
+
+        Drop take() {
+            Path data;
+            synchronized (this) {
+                if (!idle.isEmpty()) {
+                    return idle.pop();
+                }
+                data = Repository.ROOT.resolve("tests/target/drop-" + ++folders);
+            }
+            Drop drop = Drop.start(data);
+            synchronized (this) {
+                started.add(drop);
+            }
+            return drop;
+        }
+
+        synchronized void giveBack(Drop drop) {
+            idle.push(drop);
+        }
+
+        @Override
+        public synchronized void close() {
+            started.forEach(Drop::close);
+        }
+    }
+
+    @Override
+    public void beforeAll(ExtensionContext context) {
+        context.getStore(NAMESPACE).put(Drop.class, systems(context).take());
+    }
+
+    @Override
+    public void afterAll(ExtensionContext context) {
+        Drop drop = context.getStore(NAMESPACE).remove(Drop.class, Drop.class);
+        if (drop != null) {
+            systems(context).giveBack(drop);
         }
     }
 
@@ -200,9 +262,13 @@ public final class Suite implements BeforeEachCallback, AfterEachCallback, Param
     }
 
     private static Drop drop(ExtensionContext context) {
+        return context.getStore(NAMESPACE).get(Drop.class, Drop.class);
+    }
+
+    private static Systems systems(ExtensionContext context) {
         return context.getRoot()
                 .getStore(NAMESPACE)
-                .getOrComputeIfAbsent(Drop.class, type -> Drop.start(), Drop.class);
+                .getOrComputeIfAbsent(Systems.class, type -> new Systems(), Systems.class);
     }
 
     static void delete(Path folder) {
