@@ -128,12 +128,12 @@ final class UnicodeSpoofingAttackIT {
         for (String digits : List.of(fullWidth(number), arabic(number), number + "\\u200B")) {
             assertThat(register(attacker, "Lies", digits, "60100007919").details())
                     .as(digits)
-                    .containsExactly("orgNumber:value");
+                    .containsExactly("orgNumber:org_number");
         }
         for (String account : List.of(fullWidth("60100007919"), arabic("60100007919"))) {
             assertThat(register(attacker, "Lies", number, account).details())
                     .as(account)
-                    .containsExactly("bankAccount:value");
+                    .containsExactly("bankAccount:norwegian_account");
         }
         String recipientId = attacker.addRecipient();
         for (String amount : List.of(fullWidth("2000"), arabic("2000"), "2000\\u200B")) {

@@ -224,7 +224,7 @@ final class MerchantJourneyIT {
         assertThat(wrong.details())
                 .containsExactlyInAnyOrder(
                         "businessName:required",
-                        "orgNumber:value",
+                        "orgNumber:org_number",
                         "address:required",
                         "bankAccount:required");
         drop.host().providers().brreg().switches().add(Switch.on("entity").answering(500));

@@ -75,7 +75,7 @@ final class DatabaseRules {
                                 "      PubliclyAccessible: false\n",
                                 "      PubliclyAccessible: true\n")
                         .brokenWithout("        rds.force_ssl: \"1\"\n")
-                        .brokenWithout("      CACertificateIdentifier: rds-ca-rsa2048-g1\n"));
+                        .brokenWithout("      CACertificateIdentifier: rds-ca-rsa4096-g1\n"));
     }
 
     private static List<Rule> settings() {
@@ -214,7 +214,11 @@ final class DatabaseRules {
                     findings.unless(
                             !instance.path("PubliclyAccessible").asBoolean(true),
                             id + " is public");
-                    findings.unless(instance.has("CACertificateIdentifier"), id + ": which CA");
+                    // 128 bits or more, which RSA has from 3072 on.
+                    findings.unless(
+                            List.of("rds-ca-rsa4096-g1", "rds-ca-ecc384-g1")
+                                    .contains(instance.path("CACertificateIdentifier").asText()),
+                            id + ": which CA");
                 });
         findings.unless(parameter(stack, "rds.force_ssl").equals("1"), "TLS is not forced");
         findings.unless(

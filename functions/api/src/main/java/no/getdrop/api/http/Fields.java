@@ -144,13 +144,19 @@ public final class Fields {
     public <T> Optional<T> value(
             String name, Function<String, Optional<T>> parse, String expected) {
         Optional<JsonNode> node = present(name);
-        return node.isEmpty() ? missing(name) : value(name, node.get(), parse, expected);
+        return node.isEmpty() ? missing(name) : value(name, node.get(), parse, "value", expected);
+    }
+
+    /// A value that `parse` understands; `code`, a key of the texts, says what it may be.
+    public <T> Optional<T> coded(String name, Function<String, Optional<T>> parse, String code) {
+        Optional<JsonNode> node = present(name);
+        return node.isEmpty() ? missing(name) : value(name, node.get(), parse, code);
     }
 
     /// Like [#value], of a field that may be absent or null.
     public <T> Optional<T> optionalValue(
             String name, Function<String, Optional<T>> parse, String expected) {
-        return present(name).flatMap(node -> value(name, node, parse, expected));
+        return present(name).flatMap(node -> value(name, node, parse, "value", expected));
     }
 
     /// `true` or `false`, of a field that may be absent or null.
@@ -173,7 +179,8 @@ public final class Fields {
         }
         List<T> values = new ArrayList<>();
         for (int i = 0; i < node.get().size(); i++) {
-            value(name + '[' + i + ']', node.get().get(i), parse, expected).ifPresent(values::add);
+            value(name + '[' + i + ']', node.get().get(i), parse, "value", expected)
+                    .ifPresent(values::add);
         }
         return Optional.of(List.copyOf(values));
     }
@@ -242,12 +249,16 @@ public final class Fields {
     }
 
     private <T> Optional<T> value(
-            String name, JsonNode node, Function<String, Optional<T>> parse, String expected) {
+            String name,
+            JsonNode node,
+            Function<String, Optional<T>> parse,
+            String code,
+            String... arguments) {
         if (!node.isTextual()) {
             return wrong(name, "text");
         }
         Optional<T> value = parse.apply(node.asText());
-        return value.isEmpty() ? wrong(name, "value", expected) : value;
+        return value.isEmpty() ? wrong(name, code, arguments) : value;
     }
 
     private static Optional<BigDecimal> decimal(JsonNode node) {

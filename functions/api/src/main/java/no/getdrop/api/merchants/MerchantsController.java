@@ -158,12 +158,12 @@ final class MerchantsController {
     private static Merchant.Draft draft(Fields fields) {
         Optional<String> businessName = fields.name("businessName", 1, 70);
         Optional<OrganisationNumber> organisationNumber =
-                fields.value("orgNumber", OrganisationNumber::parse, "nine digits, modulo 11");
+                fields.coded("orgNumber", OrganisationNumber::parse, "org_number");
         Optional<Merchant.Category> category =
                 fields.optionalValue("category", Merchant.Category::parse, CATEGORIES);
         Optional<String> address = fields.text("address", 1, 200);
         Optional<String> iban =
-                fields.value("bankAccount", NorwegianAccount::iban, "eleven digits, modulo 11");
+                fields.coded("bankAccount", NorwegianAccount::iban, "norwegian_account");
         fields.check();
         return new Merchant.Draft(
                 businessName.orElseThrow(),

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -34,6 +35,7 @@ public final class BankIdIssuer extends Provider {
     private static final String ID = "bankid";
     private static final String CLIENT_ID = "drop-local";
 
+    private final LibraryServer front;
     private final MockOAuth2Server library;
     private final IdTokens tokens;
     private final String clientSecret = UUID.randomUUID().toString();
@@ -43,7 +45,7 @@ public final class BankIdIssuer extends Provider {
     private BankIdIssuer(ProviderServer server) {
         super(server);
         OAuth2TokenProvider signer = IdTokens.signer();
-        LibraryServer front = new LibraryServer(server.url());
+        front = new LibraryServer(server.url());
         library =
                 new MockOAuth2Server(
                         new OAuth2Config(true, null, null, false, signer, Set.of(), front));
@@ -66,7 +68,27 @@ public final class BankIdIssuer extends Provider {
         BankIdIssuer issuer = new BankIdIssuer(ProviderServer.start("BankID"));
         issuer.register(callback(publicUrl));
         issuer.register(publicUrl.resolve("/v1/payment-sessions/callback"));
+        Thread.ofVirtual().name("bankid-warm").start(issuer::warm);
         return issuer;
+    }
+
+    /// The library takes longer over its first answers than Drop waits for a provider: they are
+    /// given to nobody, before somebody logs in.
+    private void warm() {
+        for (String path : List.of("/.well-known/openid-configuration", "/jwks")) {
+            front.answer(
+                    new Request(
+                            "GET",
+                            URI.create("/" + ID + path),
+                            Map.of(),
+                            List.of(),
+                            "",
+                            Optional.empty()));
+        }
+        Instant now = Instant.now();
+        tokens.idToken(
+                new Login(TestPerson.KARI, callback(issuer()), "", "", "openid", now),
+                Optional.empty());
     }
 
     /// Where Drop's login comes back to.
