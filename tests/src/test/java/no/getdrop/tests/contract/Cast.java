@@ -13,12 +13,12 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /// The persons of the matrix, each logged in, with the tokens they call by.
 final class Cast {
-
-    private static @Nullable Cast shared;
+    private static final Map<Drop, Cast> SHARED = new ConcurrentHashMap<>();
 
     private final Customer owner;
     private final Map<Caller, Customer> persons = new EnumMap<>(Caller.class);
@@ -45,12 +45,9 @@ final class Cast {
         tokens.put(Caller.REVOKED_SESSION, revoked(drop));
     }
 
-    /// The persons that most tests share.
-    static synchronized Cast shared(Drop drop) {
-        if (shared == null) {
-            shared = new Cast(drop);
-        }
-        return shared;
+    /// The persons that most tests share who have the same system.
+    static Cast shared(Drop drop) {
+        return SHARED.computeIfAbsent(drop, Cast::new);
     }
 
     /// Persons for an operation after which they are not what they were.
