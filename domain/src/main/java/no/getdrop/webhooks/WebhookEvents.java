@@ -42,13 +42,15 @@ public final class WebhookEvents {
             SELECT id FROM webhook_events WHERE provider = :provider AND event_key = :key
             """;
 
-    /// The row stays locked until the transaction ends.
+    /// The row stays locked until the transaction ends. It waits for whoever holds it: a worker
+    /// that looks for its next message holds those it passes over too, and has acted on none of
+    /// them.
     private static final String TAKE =
             """
             SELECT provider, event_key, event_type, subject, payload::text AS payload, occurred_at
             FROM webhook_events
             WHERE id = :id AND processed_at IS NULL
-            FOR UPDATE SKIP LOCKED
+            FOR UPDATE
             """;
 
     private static final String FINISH =

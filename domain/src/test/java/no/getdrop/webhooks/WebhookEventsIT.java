@@ -16,6 +16,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 class WebhookEventsIT {
@@ -38,6 +41,26 @@ class WebhookEventsIT {
                     events().take(message("m1"));
                     return thread;
                 });
+        assertThat(applied).hasValue(1);
+        assertThat(outcome()).isEqualTo("applied");
+    }
+
+    @Test
+    void aMessageThatAnotherHoldsIsActedOnOnceTheyLetGo() throws Exception {
+        DATABASE.app().call(handle -> keepUnseen(handle));
+        String key = text("SELECT event_key FROM webhook_events");
+
+        try (ExecutorService executor = Executors.newSingleThreadExecutor()) {
+            DATABASE.owner()
+                    .useTransaction(other -> {
+                        other.execute("SELECT FROM webhook_events FOR UPDATE");
+                        Future<?> taking = executor.submit(() -> events().take(message(key)));
+                        while (!taking.isDone() && !isSomeoneWaitingForALock(other)) {
+                            Thread.sleep(10);
+                        }
+                    });
+        }
+
         assertThat(applied).hasValue(1);
         assertThat(outcome()).isEqualTo("applied");
     }
@@ -200,6 +223,16 @@ class WebhookEventsIT {
                 VALUES (gen_random_uuid(), 'sumsub', gen_random_uuid()::text, 't', 's', '{}',
                         sha256('x'), now())
                 """);
+    }
+
+    private static boolean isSomeoneWaitingForALock(Handle handle) {
+        return handle.createQuery(
+                        """
+                        SELECT EXISTS (SELECT FROM pg_locks
+                                       WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid)))
+                        """)
+                .mapTo(Boolean.class)
+                .one();
     }
 
     private WebhookEvents events() {
