@@ -15,11 +15,15 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 
-/// An administrator who logs in with the local BankID, and a list of invented names where no list
+/// Two administrators who log in with the local BankID, and a list of invented names where no list
 /// was loaded; never in production.
 final class DemoCompliance {
-    /// Synthetic, as its month tells; the local BankID calls its person `admin`.
-    static final String NATIONAL_ID = "21448200687";
+    /// Their numbers are synthetic, as the months tell; the local BankID calls them `admin` and
+    /// `admin2`.
+    static final List<Administrator> ADMINISTRATORS =
+            List.of(
+                    new Administrator("21448200687", "Ada", LocalDate.of(1982, 4, 21)),
+                    new Administrator("08497500754", "Odd", LocalDate.of(1975, 9, 8)));
 
     private static final String LIST = "/demo/watch-list.json";
 
@@ -27,7 +31,8 @@ final class DemoCompliance {
             """
             INSERT INTO users AS known (id, national_id_hmac, first_name, last_name, birth_date,
                                         kyc_status, kyc_method, role)
-            VALUES (:id, :nationalIdHmac, 'Ada', 'Vakt', '1982-04-21', 'approved', 'demo', 'admin')
+            VALUES (:id, :nationalIdHmac, :firstName, 'Vakt', :birthDate, 'approved', 'demo',
+                    'admin')
             ON CONFLICT (national_id_hmac) DO UPDATE SET role = 'admin', updated_at = now()
             WHERE known.role <> 'admin'
             """;
@@ -47,6 +52,9 @@ final class DemoCompliance {
 
     private final KeyedHash hash;
 
+    /// Somebody who looks after Drop.
+    record Administrator(String nationalId, String firstName, LocalDate birthDate) {}
+
     DemoCompliance(KeyedHash hash) {
         this.hash = hash;
     }
@@ -54,11 +62,19 @@ final class DemoCompliance {
     /// Adds what is missing; returns how many rows it wrote.
     int add(Handle handle) {
         int administrators =
-                handle.createUpdate(UPSERT_ADMINISTRATOR)
-                        .bind("id", Ids.next())
-                        .bind("nationalIdHmac", hash.of("national_id", NATIONAL_ID))
-                        .execute();
+                ADMINISTRATORS.stream()
+                        .mapToInt(administrator -> addAdministrator(handle, administrator))
+                        .sum();
         return administrators + addList(handle);
+    }
+
+    private int addAdministrator(Handle handle, Administrator administrator) {
+        return handle.createUpdate(UPSERT_ADMINISTRATOR)
+                .bind("id", Ids.next())
+                .bind("nationalIdHmac", hash.of("national_id", administrator.nationalId()))
+                .bind("firstName", administrator.firstName())
+                .bind("birthDate", administrator.birthDate())
+                .execute();
     }
 
     private static int addList(Handle handle) {

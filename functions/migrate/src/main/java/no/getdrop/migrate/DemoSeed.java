@@ -18,7 +18,7 @@ import java.util.UUID;
 
 import javax.sql.DataSource;
 
-/// A merchant to try Drop with, an administrator, rates to send money by and names to screen
+/// A merchant to try Drop with, two administrators, rates to send money by and names to screen
 /// against; never in production.
 ///
 /// Each run adds what is missing and leaves alone what is there, so running it again changes

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 final class DemoSeedIT {
@@ -39,8 +40,8 @@ final class DemoSeedIT {
                     "watch_lists",
                     "watch_list_entries");
 
-    /// Merchant, shop, consent, account, five rates, administrator, list and its six entries.
-    private static final int ROWS = 17;
+    /// Merchant, shop, consent, account, five rates, two administrators, list and its six entries.
+    private static final int ROWS = 18;
 
     private final DemoSeed seed = new DemoSeed(TestSecrets.all());
     private TestDatabase database;
@@ -90,13 +91,22 @@ final class DemoSeedIT {
     }
 
     @Test
-    void theAdministratorIsWhoeverBankIdNamesByThatNumber() {
-        assertThat(seeded("SELECT encode(national_id_hmac, 'hex') FROM users WHERE role = 'admin'"))
-                .isEqualTo(
-                        HexFormat.of()
-                                .formatHex(
-                                        KeyedHash.from(TestSecrets.all())
-                                                .of("national_id", DemoCompliance.NATIONAL_ID)));
+    void theAdministratorsAreWhoeverBankIdNamesByThoseNumbers() {
+        KeyedHash hash = KeyedHash.from(TestSecrets.all());
+        String expected =
+                DemoCompliance.ADMINISTRATORS.stream()
+                        .map(DemoCompliance.Administrator::nationalId)
+                        .map(number -> HexFormat.of().formatHex(hash.of("national_id", number)))
+                        .sorted()
+                        .collect(Collectors.joining(" "));
+        assertThat(
+                        seeded(
+                                """
+                                SELECT string_agg(number, ' ' ORDER BY number COLLATE "C")
+                                FROM (SELECT encode(national_id_hmac, 'hex') AS number
+                                      FROM users WHERE role = 'admin') AS administrators
+                                """))
+                .isEqualTo(expected);
     }
 
     @Test

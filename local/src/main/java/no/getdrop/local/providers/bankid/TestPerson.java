@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 
 /// A person who exists only at the providers on this machine.
 ///
-/// Five have names; `test-1`, `test-2` … are as many adults as a test needs.
+/// Six have names; `test-1`, `test-2` … are as many adults as a test needs.
 ///
 /// @param key what a form or a command line names the person by
 public record TestPerson(
@@ -35,7 +35,11 @@ public record TestPerson(
     /// An adult whom the demo data makes an administrator of Drop.
     public static final TestPerson ADMIN = of("admin", "Ada", "Vakt", LocalDate.of(1982, 4, 21), 5);
 
-    private static final List<TestPerson> NAMED = List.of(KARI, OLA, NORA, MIA, ADMIN);
+    /// Another one, since what is of high value needs two.
+    public static final TestPerson ADMIN_2 =
+            of("admin2", "Odd", "Vakt", LocalDate.of(1975, 9, 8), 6);
+
+    private static final List<TestPerson> NAMED = List.of(KARI, OLA, NORA, MIA, ADMIN, ADMIN_2);
     private static final int MOST = 400_000;
     private static final Pattern NUMBERED = Pattern.compile("test-([1-9][0-9]{0,5})");
 

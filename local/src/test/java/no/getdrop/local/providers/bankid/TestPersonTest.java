@@ -21,8 +21,9 @@ class TestPersonTest {
 
     /// `DemoSeed` in migrate, which knows nothing of this host, has the same number.
     @Test
-    void theAdministratorIsTheOneOfTheDemoData() {
+    void theAdministratorsAreThoseOfTheDemoData() {
         assertThat(TestPerson.ADMIN.nationalId().digits()).isEqualTo("21448200687");
+        assertThat(TestPerson.ADMIN_2.nationalId().digits()).isEqualTo("08497500754");
     }
 
     @Test
@@ -32,7 +33,7 @@ class TestPersonTest {
             TestPerson person = TestPerson.find("test-" + n).orElseThrow();
             numbers.add(person.nationalId().digits());
             assertThat(person.birthDate()).isBefore(LocalDate.of(1999, 1, 1));
-            assertThat(person.serial()).isEqualTo(n + 5);
+            assertThat(person.serial()).isEqualTo(n + 6);
         }
         assertThat(numbers).hasSize(10);
         assertThat(TestPerson.find("test-400001")).isEmpty();
