@@ -44,6 +44,7 @@ public enum Action {
     PRIVACY_EXPORT_DOWNLOADED("privacy.export_downloaded", "data_access_request"),
     PRIVACY_ERASED("privacy.erased", "data_access_request"),
     PRIVACY_RESTRICTED("privacy.restricted", "data_access_request"),
+    AML_ALERT_FIRST_RELEASED("aml.alert_first_released", "aml_alert"),
     AML_ALERT_DECIDED("aml.alert_decided", "aml_alert"),
     AML_REPORT_DRAFTED("aml.report_drafted", "str_report"),
     AML_REPORT_SUBMITTED("aml.report_submitted", "str_report"),

@@ -17,6 +17,8 @@ import java.util.UUID;
 ///
 /// @param details what was found, as JSON
 /// @param payment the payment that waits for it; `null` for one about a customer
+/// @param firstRelease of the two that a release needs; `null` while nobody made it, and while
+///   whoever made it is no administrator any more
 public record Alert(
         AlertId id,
         Concern.Rule rule,
@@ -26,6 +28,7 @@ public record Alert(
         Customer customer,
         @Nullable HeldPayment payment,
         Instant createdAt,
+        @Nullable Decision firstRelease,
         @Nullable Decision decision) {
     public Alert {
         Objects.requireNonNull(id, "id");

@@ -8,6 +8,7 @@ import no.getdrop.money.Money;
 import no.getdrop.runtime.Spelled;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
@@ -21,15 +22,20 @@ import java.util.UUID;
 
 /// What people at Drop have to look at, and what they decide.
 ///
-/// An alert is released or rejected once. In between it can be reported: the payment then waits
-/// until the report is sent or withdrawn (hvitvaskingsloven § 27). Nobody decides on a payment of
-/// his own or one to himself.
+/// An alert is released or rejected once, rejected by one administrator and released by two: the
+/// first release is kept on it and changes nothing else. In between it can be reported: the payment
+/// then waits until the report is sent or withdrawn (hvitvaskingsloven § 27), and two have to
+/// release it after that. Nobody decides on a payment of his own or one to himself.
 public final class Alerts {
+    /// A first release counts while whoever made it is an administrator, and is history once the
+    /// alert is decided.
     private static final String COLUMNS =
             """
             SELECT aml_alerts.id, aml_alerts.rule, aml_alerts.severity, aml_alerts.status,
                    aml_alerts.details, aml_alerts.created_at, aml_alerts.decided_by,
                    aml_alerts.decided_at, aml_alerts.decision_reason,
+                   first_releaser.id AS first_released_by, aml_alerts.first_released_at,
+                   aml_alerts.first_release_reason,
                    users.id AS user_id, users.first_name || ' ' || users.last_name AS user_name,
                    users.birth_date, users.risk_level,
                    transactions.id AS payment_id, transactions.type, transactions.stage,
@@ -42,6 +48,10 @@ public final class Alerts {
             LEFT JOIN transactions ON transactions.id = aml_alerts.transaction_id
             LEFT JOIN recipients ON recipients.id = transactions.recipient_id
             LEFT JOIN merchants ON merchants.id = transactions.merchant_id
+            LEFT JOIN users AS first_releaser
+              ON first_releaser.id = aml_alerts.first_released_by
+             AND (aml_alerts.status IN ('released', 'rejected')
+                  OR first_releaser.role = 'admin' AND first_releaser.deleted_at IS NULL)
             """;
 
     private static final String PAGE =
@@ -50,6 +60,8 @@ public final class Alerts {
                     WHERE (CAST(:status AS text) IS NULL OR aml_alerts.status = :status)
                       AND (CAST(:rule AS text) IS NULL OR aml_alerts.rule = :rule)
                       AND (CAST(:customer AS uuid) IS NULL OR aml_alerts.user_id = :customer)
+                      AND (CAST(:firstReleased AS boolean) IS NULL
+                           OR (first_releaser.id IS NOT NULL) = :firstReleased)
                       AND (CAST(:before AS uuid) IS NULL OR aml_alerts.id < :before)
                     ORDER BY aml_alerts.id DESC
                     LIMIT :limit OFFSET :offset
@@ -71,10 +83,24 @@ public final class Alerts {
             FOR UPDATE
             """;
 
+    private static final String KEEP_FIRST_RELEASE =
+            """
+            UPDATE aml_alerts
+            SET first_released_by = :by, first_released_at = :now, first_release_reason = :reason
+            WHERE id = :id AND status IN ('open', 'reported')
+            """;
+
+    /// A suspicion outweighs a release that went before it.
     private static final String DECIDE =
             """
             UPDATE aml_alerts
-            SET status = :status, decided_by = :by, decided_at = :now, decision_reason = :reason
+            SET status = :status, decided_by = :by, decided_at = :now, decision_reason = :reason,
+                first_released_by =
+                    CASE WHEN :status <> 'reported' THEN first_released_by END,
+                first_released_at =
+                    CASE WHEN :status <> 'reported' THEN first_released_at END,
+                first_release_reason =
+                    CASE WHEN :status <> 'reported' THEN first_release_reason END
             WHERE id = :id AND status IN ('open', 'reported')
             """;
 
@@ -90,7 +116,8 @@ public final class Alerts {
 
     /// What is made of an alert.
     public enum Verb implements Spelled {
-        /// Nothing is wrong: the payment goes on when nothing else holds it.
+        /// Nothing is wrong: the payment goes on when another administrator has said so too and
+        /// nothing else holds it.
         RELEASE(Alert.Status.RELEASED),
         /// The payment is not made.
         REJECT(Alert.Status.REJECTED),
@@ -111,11 +138,13 @@ public final class Alerts {
 
     /// Which alerts to list.
     ///
+    /// @param firstReleased whether one administrator has released it
     /// @param before the last of the page before
     public record Filter(
             Alert.@Nullable Status status,
             Concern.@Nullable Rule rule,
             @Nullable UserId customer,
+            @Nullable Boolean firstReleased,
             @Nullable AlertId before,
             int offset,
             int limit) {}
@@ -125,7 +154,8 @@ public final class Alerts {
 
     /// What became of a decision.
     public sealed interface Outcome {
-        /// It holds, now or since the same administrator made it.
+        /// It holds, now or since the same administrator made it; a first release waits for the
+        /// second.
         record Decided(Alert alert) implements Outcome {}
 
         /// There is no such alert.
@@ -136,6 +166,9 @@ public final class Alerts {
 
         /// Somebody decided otherwise.
         record AlreadyDecided() implements Outcome {}
+
+        /// The first release is the same administrator's, for another reason; the second is not.
+        record SecondReleaseNeeded() implements Outcome {}
 
         /// The report about it has been neither sent nor withdrawn yet.
         record ReportPending() implements Outcome {}
@@ -163,6 +196,7 @@ public final class Alerts {
                 .with("status", filter.status() == null ? null : filter.status().text())
                 .with("rule", filter.rule() == null ? null : filter.rule().text())
                 .with("customer", filter.customer() == null ? null : filter.customer().value())
+                .with("firstReleased", filter.firstReleased())
                 .with("before", filter.before() == null ? null : filter.before().value())
                 .with("offset", filter.offset())
                 .with("limit", filter.limit());
@@ -186,47 +220,71 @@ public final class Alerts {
                     decision.verb() == Verb.ESCALATE
                             ? repeated(alert, decision)
                             : decideReported(handle, alert, decision, origin);
-            case OPEN -> apply(handle, alert, decision, origin);
+            case OPEN -> decideOpen(handle, alert, decision, origin);
         };
     }
 
     private static Outcome repeated(Alert alert, Decision decision) {
-        Alert.Decision made = alert.decision();
         boolean same =
                 alert.status() == decision.verb().status
-                        && made != null
-                        && made.by().equals(decision.by())
-                        && made.reason().equals(decision.reason());
+                        && (isSame(alert.decision(), decision)
+                                || isSame(alert.firstRelease(), decision));
         return same ? new Outcome.Decided(alert) : new Outcome.AlreadyDecided();
+    }
+
+    private static boolean isSame(Alert.@Nullable Decision made, Decision decision) {
+        return made != null
+                && made.by().equals(decision.by())
+                && made.reason().equals(decision.reason());
     }
 
     private Outcome decideReported(
             Handle handle, Alert alert, Decision decision, Audit.Origin origin) {
         return Reports.isPending(handle, alert.id())
                 ? new Outcome.ReportPending()
-                : apply(handle, alert, decision, origin);
+                : decideOpen(handle, alert, decision, origin);
+    }
+
+    private Outcome decideOpen(Handle handle, Alert alert, Decision decision, Audit.Origin origin) {
+        if (decision.verb() != Verb.RELEASE) {
+            return apply(handle, alert, decision, origin);
+        }
+        Alert.Decision first = alert.firstRelease();
+        if (first == null) {
+            bound(handle, KEEP_FIRST_RELEASE, decision).execute();
+            return recorded(handle, decision, Action.AML_ALERT_FIRST_RELEASED, origin);
+        }
+        if (first.by().equals(decision.by())) {
+            return isSame(first, decision)
+                    ? new Outcome.Decided(alert)
+                    : new Outcome.SecondReleaseNeeded();
+        }
+        return apply(handle, alert, decision, origin);
     }
 
     private Outcome apply(Handle handle, Alert alert, Decision decision, Audit.Origin origin) {
-        handle.createUpdate(DECIDE)
-                .bind("id", alert.id().value())
-                .bind("status", decision.verb().status.text())
-                .bind("by", decision.by().value())
-                .bind("reason", decision.reason())
-                .bind("now", clock.instant())
-                .execute();
+        bound(handle, DECIDE, decision).bind("status", decision.verb().status.text()).execute();
         if (decision.verb() == Verb.ESCALATE) {
             reports.draft(handle, alert.id(), decision.by(), decision.reason());
         } else if (alert.payment() != null) {
             move(handle, alert.payment().id(), decision.verb());
         }
-        Audit.record(
-                handle,
-                decision.by().value(),
-                Action.AML_ALERT_DECIDED,
-                alert.id().toString(),
-                origin);
-        return new Outcome.Decided(find(handle, alert.id()).orElseThrow().alert());
+        return recorded(handle, decision, Action.AML_ALERT_DECIDED, origin);
+    }
+
+    private Update bound(Handle handle, String statement, Decision decision) {
+        return handle.createUpdate(statement)
+                .bind("id", decision.alertId().value())
+                .bind("by", decision.by().value())
+                .bind("reason", decision.reason())
+                .bind("now", clock.instant());
+    }
+
+    private static Outcome recorded(
+            Handle handle, Decision decision, Action action, Audit.Origin origin) {
+        AlertId id = decision.alertId();
+        Audit.record(handle, decision.by().value(), action, id.toString(), origin);
+        return new Outcome.Decided(find(handle, id).orElseThrow().alert());
     }
 
     /// A payment goes on when no alert about it waits any more; one that was rejected has ended.
@@ -267,7 +325,8 @@ public final class Alerts {
                         row.getString("risk_level")),
                 payment(row),
                 row.getTimestamp("created_at").toInstant(),
-                decision(row));
+                decision(row, "first_released_by", "first_released_at", "first_release_reason"),
+                decision(row, "decided_by", "decided_at", "decision_reason"));
     }
 
     private static Alert.@Nullable HeldPayment payment(ResultSet row) throws SQLException {
@@ -286,13 +345,15 @@ public final class Alerts {
                         row.getTimestamp("payment_created_at").toInstant());
     }
 
-    private static Alert.@Nullable Decision decision(ResultSet row) throws SQLException {
-        UUID by = row.getObject("decided_by", UUID.class);
+    private static Alert.@Nullable Decision decision(
+            ResultSet row, String byColumn, String atColumn, String reasonColumn)
+            throws SQLException {
+        UUID by = row.getObject(byColumn, UUID.class);
         return by == null
                 ? null
                 : new Alert.Decision(
                         new UserId(by),
-                        row.getTimestamp("decided_at").toInstant(),
-                        row.getString("decision_reason"));
+                        row.getTimestamp(atColumn).toInstant(),
+                        row.getString(reasonColumn));
     }
 }

@@ -7,6 +7,7 @@ import no.getdrop.compliance.Alerts.Verb;
 import no.getdrop.identity.UserId;
 import no.getdrop.payments.HeldPayments;
 import no.getdrop.payments.PaymentId;
+import no.getdrop.testing.Administrators;
 import no.getdrop.testing.AtOnce;
 import no.getdrop.testing.DropDatabase;
 import no.getdrop.testing.HandClock;
@@ -29,14 +30,18 @@ class AlertsIT {
     private final Reports reports = new Reports(clock);
     private final Alerts alerts = new Alerts(new HeldPayments(clock), reports, clock);
     private World world;
+    private Administrators administrators;
     private Customer customer;
     private UserId admin;
+    private UserId second;
 
     @BeforeEach
     void start() {
         world = new World(DATABASE.app(), clock, URI.create("http://127.0.0.1:1"));
+        administrators = new Administrators(world);
         customer = world.customer();
-        admin = world.user();
+        admin = administrators.next();
+        second = administrators.next();
     }
 
     @Test
@@ -61,12 +66,15 @@ class AlertsIT {
     void aReleasedPaymentWaitsForTheWorker() {
         PaymentId payment = world.held(customer, 2_000_00);
 
-        Outcome outcome = decide(onlyAlert().id(), admin, Verb.RELEASE);
+        Outcome outcome = release(onlyAlert().id());
 
         assertThat(outcome).isInstanceOf(Outcome.Decided.class);
         assertThat(stage(payment)).isEqualTo("instructed");
         assertThat(number("SELECT count(*) FROM outbox WHERE delivered_at IS NULL")).isOne();
-        assertThat(Objects.requireNonNull(onlyAlert().decision()).by()).isEqualTo(admin);
+        Alert alert = onlyAlert();
+        assertThat(alert.status()).isEqualTo(Alert.Status.RELEASED);
+        assertThat(Objects.requireNonNull(alert.firstRelease()).by()).isEqualTo(admin);
+        assertThat(Objects.requireNonNull(alert.decision()).by()).isEqualTo(second);
     }
 
     @Test
@@ -84,29 +92,32 @@ class AlertsIT {
     void aDecisionIsMadeOnceAndItsRepeatChangesNothing() {
         world.held(customer, 2_000_00);
         AlertId alert = onlyAlert().id();
-        decide(alert, admin, Verb.RELEASE);
-        UserId other = world.user();
+        release(alert);
+        Alert released = onlyAlert();
 
-        assertThat(decide(alert, admin, Verb.RELEASE)).isInstanceOf(Outcome.Decided.class);
+        assertThat(decide(alert, admin, Verb.RELEASE)).isEqualTo(new Outcome.Decided(released));
+        assertThat(decide(alert, second, Verb.RELEASE)).isEqualTo(new Outcome.Decided(released));
         assertThat(decide(alert, admin, Verb.REJECT)).isEqualTo(new Outcome.AlreadyDecided());
-        assertThat(decide(alert, other, Verb.RELEASE)).isEqualTo(new Outcome.AlreadyDecided());
+        assertThat(decide(alert, administrators.next(), Verb.RELEASE))
+                .isEqualTo(new Outcome.AlreadyDecided());
+        assertThat(onlyAlert()).isEqualTo(released);
         assertThat(number("SELECT count(*) FROM outbox")).isOne();
-        assertThat(number("SELECT count(*) FROM audit_log WHERE action = 'aml.alert_decided'"))
-                .isOne();
+        assertThat(actions()).containsExactly("aml.alert_first_released", "aml.alert_decided");
     }
 
     @Test
     void ofTwoWhoDecideAtOnceOneDoes() throws Exception {
         world.held(customer, 2_000_00);
         AlertId alert = onlyAlert().id();
-        UserId other = world.user();
+        decide(alert, admin, Verb.RELEASE);
+        UserId other = administrators.next();
 
         List<Outcome> outcomes =
                 AtOnce.run(
                         2,
                         index ->
                                 index == 0
-                                        ? decide(alert, admin, Verb.RELEASE)
+                                        ? decide(alert, second, Verb.RELEASE)
                                         : decide(alert, other, Verb.REJECT));
 
         assertThat(outcomes).filteredOn(Outcome.Decided.class::isInstance).hasSize(1);
@@ -117,8 +128,12 @@ class AlertsIT {
     void nobodyDecidesOnAPaymentOfTheirOwn() {
         PaymentId payment = world.held(customer, 2_000_00);
 
-        assertThat(decide(onlyAlert().id(), customer.id(), Verb.RELEASE))
-                .isEqualTo(new Outcome.OwnCase());
+        AlertId alert = onlyAlert().id();
+        administrators.setRole(customer.id(), "admin");
+
+        assertThat(decide(alert, customer.id(), Verb.RELEASE)).isEqualTo(new Outcome.OwnCase());
+        decide(alert, admin, Verb.RELEASE);
+        assertThat(decide(alert, customer.id(), Verb.RELEASE)).isEqualTo(new Outcome.OwnCase());
         assertThat(stage(payment)).isEqualTo("held");
     }
 
@@ -135,9 +150,10 @@ class AlertsIT {
                                 """));
         List<Alert> both = all();
 
-        decide(both.getFirst().id(), admin, Verb.RELEASE);
-        assertThat(stage(payment)).isEqualTo("held");
+        release(both.getFirst().id());
         decide(both.getLast().id(), admin, Verb.RELEASE);
+        assertThat(stage(payment)).isEqualTo("held");
+        decide(both.getLast().id(), second, Verb.RELEASE);
         assertThat(stage(payment)).isEqualTo("instructed");
     }
 
@@ -146,16 +162,22 @@ class AlertsIT {
         PaymentId payment = world.held(customer, 2_000_00);
         AlertId alert = onlyAlert().id();
 
-        decide(alert, admin, Verb.ESCALATE);
+        decide(alert, admin, Verb.RELEASE);
+        decide(alert, second, Verb.ESCALATE);
         Report draft = onlyReport();
         assertThat(draft.status()).isEqualTo(Report.Status.DRAFT);
         assertThat(draft.customerId()).isEqualTo(customer.id());
         assertThat(decide(alert, admin, Verb.RELEASE)).isEqualTo(new Outcome.ReportPending());
+        assertThat(decide(alert, second, Verb.RELEASE)).isEqualTo(new Outcome.ReportPending());
+        assertThat(onlyAlert().firstRelease()).as("outweighed by the suspicion").isNull();
         assertThat(stage(payment)).isEqualTo("held");
 
         assertThat(move(draft.id(), Report.Status.SUBMITTED, "OK-2026-1"))
                 .isInstanceOf(Reports.Outcome.Kept.class);
         assertThat(onlyReport().submittedAt()).isEqualTo(clock.instant());
+        assertThat(decide(alert, second, Verb.RELEASE)).isInstanceOf(Outcome.Decided.class);
+        assertThat(onlyAlert().status()).isEqualTo(Alert.Status.REPORTED);
+        assertThat(stage(payment)).isEqualTo("held");
         assertThat(decide(alert, admin, Verb.RELEASE)).isInstanceOf(Outcome.Decided.class);
         assertThat(stage(payment)).isEqualTo("instructed");
     }
@@ -191,6 +213,12 @@ class AlertsIT {
         assertThat(number("SELECT count(*) FROM str_reports")).isZero();
     }
 
+    /// By two, whose second answer it gives.
+    private Outcome release(AlertId alert) {
+        decide(alert, admin, Verb.RELEASE);
+        return decide(alert, second, Verb.RELEASE);
+    }
+
     private Outcome decide(AlertId alert, UserId by, Verb verb) {
         return DATABASE.app()
                 .transaction(handle ->
@@ -215,7 +243,20 @@ class AlertsIT {
     }
 
     private static List<Alert> all() {
-        return DATABASE.app().read(Alerts.page(new Alerts.Filter(null, null, null, null, 0, 10)));
+        return DATABASE.app()
+                .read(Alerts.page(new Alerts.Filter(null, null, null, null, null, 0, 10)));
+    }
+
+    private static List<String> actions() {
+        return DATABASE.app()
+                .call(handle ->
+                        handle.createQuery(
+                                        """
+                                        SELECT action FROM audit_log
+                                        WHERE resource_type = 'aml_alert' ORDER BY id
+                                        """)
+                                .mapTo(String.class)
+                                .list());
     }
 
     private static Report onlyReport() {

@@ -254,17 +254,22 @@ class RescreeningIT {
     }
 
     private void decide(String status) {
-        UserId admin = world.user();
+        UserId first = world.user();
+        UserId second = world.user();
         DATABASE.app()
                 .call(handle ->
                         handle.createUpdate(
                                         """
                                         UPDATE aml_alerts
-                                        SET status = :status, decided_by = :admin,
-                                            decided_at = now(), decision_reason = 'test'
+                                        SET status = :status, first_released_by = :first,
+                                            first_released_at = now(),
+                                            first_release_reason = 'test',
+                                            decided_by = :second, decided_at = now(),
+                                            decision_reason = 'test'
                                         """)
                                 .bind("status", status)
-                                .bind("admin", admin.value())
+                                .bind("first", first.value())
+                                .bind("second", second.value())
                                 .execute());
     }
 

@@ -29,9 +29,10 @@ class ScreeningIT {
     private static final String RELEASED_ALERT =
             """
             INSERT INTO aml_alerts (id, user_id, screening_result_id, rule, severity, status,
+                                    first_released_by, first_released_at, first_release_reason,
                                     decided_by, decided_at, decision_reason)
             VALUES (gen_random_uuid(), :userId, :resultId, 'sanctions_hit', 'high', 'released',
-                    :admin, now(), 'another person')
+                    :first, now(), 'another person', :second, now(), 'another person')
             """;
 
     private static final String RESULTS =
@@ -175,13 +176,15 @@ class ScreeningIT {
     }
 
     private void release(Finding finding) {
-        UserId admin = world.user();
+        UserId first = world.user();
+        UserId second = world.user();
         DATABASE.app()
                 .call(handle ->
                         handle.createUpdate(RELEASED_ALERT)
                                 .bind("userId", user.value())
                                 .bind("resultId", finding.result().id())
-                                .bind("admin", admin.value())
+                                .bind("first", first.value())
+                                .bind("second", second.value())
                                 .execute());
     }
 

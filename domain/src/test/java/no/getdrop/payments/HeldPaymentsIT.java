@@ -161,6 +161,9 @@ class HeldPaymentsIT extends WithBank {
                         + status
                         + "', decided_at = now(), decision_reason = 'r', decided_by = '"
                         + world.user().value()
+                        + "', first_released_at = now(), first_release_reason = 'r',"
+                        + " first_released_by = '"
+                        + world.user().value()
                         + "' WHERE status = 'open'");
     }
 

@@ -58,6 +58,15 @@ public final class Invariants {
                             LEFT JOIN transactions ON transactions.id = transaction_id
                             LEFT JOIN merchants ON merchants.id = transactions.merchant_id
                             WHERE decided_by IN (aml_alerts.user_id, merchants.user_id)
+                               OR first_released_by IN (aml_alerts.user_id, merchants.user_id)
+                            """),
+                    Map.entry(
+                            "an alert was released by two",
+                            """
+                            SELECT aml_alerts.id::text FROM aml_alerts
+                            WHERE status = 'released'
+                              AND decided_by IS NOT DISTINCT FROM
+                                  coalesce(first_released_by, decided_by)
                             """),
                     Map.entry(
                             "an outbox row is open exactly while its payment is instructed",

@@ -20,7 +20,7 @@ final class ComplianceJourneyIT {
     private static final String LISTED = "IZMIŠLJENOVIĆ Dragan";
 
     @Test
-    void aHeldPaymentIsReleasedByAnAdministratorAndCompletes(Drop drop)
+    void aHeldPaymentIsReleasedByTwoAdministratorsAndCompletes(Drop drop)
             throws InterruptedException {
         Customer customer = drop.newCustomer().login();
         String id = payHeld(customer).data().path("id").asText();
@@ -29,10 +29,26 @@ final class ComplianceJourneyIT {
         Customer admin = admin(drop);
         String alert = onlyAlert(admin, customer);
 
-        Answer released = decide(admin, alert, "release");
+        JsonNode first = decide(admin, alert, "release").expect(200).data();
+        assertThat(first.path("status").asText()).isEqualTo("open");
+        assertThat(first.path("firstRelease").path("by").asText()).isEqualTo(admin.id());
+        assertThat(first.path("firstRelease").path("reason").asText()).isEqualTo("looked at");
+        assertThat(decide(admin, alert, "release").expect(200).data()).as("again").isEqualTo(first);
+        decide(admin, alert, "release", "still so").expect(409, "second_release_needed");
+        worker(drop);
+        assertThat(stages(customer, id)).containsExactly("instructed");
+        assertThat(orders(drop, id)).isZero();
 
-        released.expect(200);
-        assertThat(released.data().path("status").asText()).isEqualTo("released");
+        drop.clearLimits();
+        Customer other = new Customer(drop.host().url(), "admin2").login();
+        String waiting = "/v1/admin/alerts?status=open&firstReleased=true&customerId=";
+        assertThat(other.get(waiting + customer.id()).data())
+                .singleElement()
+                .satisfies(each -> assertThat(each.path("id").asText()).isEqualTo(alert));
+        JsonNode released = decide(other, alert, "release").expect(200).data();
+        assertThat(released.path("status").asText()).isEqualTo("released");
+        assertThat(released.path("decision").path("decidedBy").asText()).isEqualTo(other.id());
+        assertThat(decide(other, alert, "release").status()).as("again").isEqualTo(200);
         assertThat(decide(admin, alert, "release").status()).as("again").isEqualTo(200);
         assertThat(decide(admin, alert, "reject").error()).isEqualTo("alert_decided");
         RemittanceJourneyIT.awaitCompleted(drop, customer, id);
@@ -162,9 +178,13 @@ final class ComplianceJourneyIT {
     }
 
     private static Answer decide(Customer by, String alert, String decision) {
+        return decide(by, alert, decision, "looked at");
+    }
+
+    private static Answer decide(Customer by, String alert, String decision, String reason) {
         return by.post(
                 "/v1/admin/alerts/" + alert + "/decision",
-                "{\"decision\":\"" + decision + "\",\"reason\":\"looked at\"}");
+                "{\"decision\":\"" + decision + "\",\"reason\":\"" + reason + "\"}");
     }
 
     private static void worker(Drop drop) throws InterruptedException {

@@ -16,6 +16,7 @@ import no.getdrop.api.http.Entrance;
 import no.getdrop.api.http.Fields;
 import no.getdrop.api.http.HttpSettings;
 import no.getdrop.api.http.Once;
+import no.getdrop.api.http.QueryValues;
 import no.getdrop.api.http.RefusedException;
 import no.getdrop.audit.Audit;
 import no.getdrop.identity.Caller;
@@ -120,7 +121,10 @@ final class AccountsController {
             @RequestParam(name = "unattended", defaultValue = "false") String unattended,
             Audit.Origin origin) {
         AccountId accountId = id(id);
-        String ipAddress = isUnattended(unattended) ? null : origin.ipAddress();
+        QueryValues values = new QueryValues();
+        boolean isUnattended = Boolean.TRUE.equals(values.flag("unattended", unattended));
+        values.check();
+        String ipAddress = isUnattended ? null : origin.ipAddress();
         return switch (balances.read(entrance, entrance.userId(), accountId, ipAddress)) {
             case Balances.Outcome.Found(Balance balance) ->
                     new Data<>(BalanceView.of(accountId, balance, clock.instant()));
@@ -204,14 +208,6 @@ final class AccountsController {
     private static AccountId id(String text) {
         return AccountId.parse(text)
                 .orElseThrow(() -> RefusedException.of(ApiError.ACCOUNT_NOT_FOUND));
-    }
-
-    private static boolean isUnattended(String text) {
-        return switch (text) {
-            case "true" -> true;
-            case "false" -> false;
-            case String _ -> throw RefusedException.invalid(Detail.of("unattended", "flag"));
-        };
     }
 
     private ResponseEntity<Void> redirect(String path) {

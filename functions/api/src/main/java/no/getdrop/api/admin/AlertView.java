@@ -21,6 +21,7 @@ record AlertView(
         CustomerView customer,
         @Nullable PaymentView payment,
         Instant createdAt,
+        @Nullable FirstReleaseView firstRelease,
         @Nullable DecisionView decision) {
     record CustomerView(String id, String name, @Nullable LocalDate birthDate, String riskLevel) {}
 
@@ -33,6 +34,8 @@ record AlertView(
             String payeeName,
             @Nullable String country,
             Instant createdAt) {}
+
+    record FirstReleaseView(String by, Instant at, String reason) {}
 
     record DecisionView(String decidedBy, Instant decidedAt, String reason) {}
 
@@ -51,6 +54,7 @@ record AlertView(
                         customer.riskLevel()),
                 payment(alert.payment()),
                 alert.createdAt(),
+                firstRelease(alert.firstRelease()),
                 decision(alert.decision()));
     }
 
@@ -66,6 +70,12 @@ record AlertView(
                         payment.payeeName(),
                         payment.country(),
                         payment.createdAt());
+    }
+
+    private static @Nullable FirstReleaseView firstRelease(Alert.@Nullable Decision first) {
+        return first == null
+                ? null
+                : new FirstReleaseView(first.by().toString(), first.at(), first.reason());
     }
 
     private static @Nullable DecisionView decision(Alert.@Nullable Decision decision) {

@@ -49,7 +49,9 @@ final class AlertsController {
             PageQuery query,
             @RequestParam(name = "status", required = false) @Nullable String status,
             @RequestParam(name = "rule", required = false) @Nullable String rule,
-            @RequestParam(name = "customerId", required = false) @Nullable String customerId) {
+            @RequestParam(name = "customerId", required = false) @Nullable String customerId,
+            @RequestParam(name = "firstReleased", required = false)
+                    @Nullable String firstReleased) {
         QueryValues values = new QueryValues();
         Alert.@Nullable Status statusFilter =
                 values.value(
@@ -60,6 +62,7 @@ final class AlertsController {
         Concern.@Nullable Rule ruleFilter =
                 values.value("rule", rule, Concern.Rule::parse, Concern.Rule.texts());
         @Nullable UserId customer = values.value("customerId", customerId, UserId::parse, "usr_…");
+        @Nullable Boolean firstReleasedFilter = values.flag("firstReleased", firstReleased);
         values.check();
         return query.listing(
                 entrance.read(
@@ -68,6 +71,7 @@ final class AlertsController {
                                         statusFilter,
                                         ruleFilter,
                                         customer,
+                                        firstReleasedFilter,
                                         query.after(AlertId::parse).orElse(null),
                                         query.offset(),
                                         query.fetch()))),
@@ -106,6 +110,8 @@ final class AlertsController {
                                     throw RefusedException.of(ApiError.OWN_CASE);
                             case Alerts.Outcome.AlreadyDecided() ->
                                     throw RefusedException.of(ApiError.ALERT_DECIDED);
+                            case Alerts.Outcome.SecondReleaseNeeded() ->
+                                    throw RefusedException.of(ApiError.SECOND_RELEASE_NEEDED);
                             case Alerts.Outcome.ReportPending() ->
                                     throw RefusedException.of(ApiError.REPORT_PENDING);
                         });

@@ -30,6 +30,21 @@ public final class QueryValues {
         return value.orElse(null);
     }
 
+    /// `true` or `false`; `null` when the query says nothing.
+    public @Nullable Boolean flag(String name, @Nullable String text) {
+        if (text == null) {
+            return null;
+        }
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> {
+                details.add(Detail.of(name, "flag"));
+                yield null;
+            }
+        };
+    }
+
     /// Refuses the request when any value read so far was wrong.
     public void check() {
         if (!details.isEmpty()) {

@@ -1,0 +1,8 @@
+-- kind: expand
+-- why: a first release is whole, and by somebody else than the customer, in every row
+-- locks: SHARE UPDATE EXCLUSIVE on aml_alerts and ROW SHARE on users while aml_alerts is read once
+-- undo: nothing to undo; the constraints go with their columns
+-- since: 0.1.0
+
+ALTER TABLE aml_alerts VALIDATE CONSTRAINT aml_alerts_first_released_by_fk;
+ALTER TABLE aml_alerts VALIDATE CONSTRAINT aml_alerts_first_release_ck;
