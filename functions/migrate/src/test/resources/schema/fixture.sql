@@ -93,6 +93,8 @@ INSERT INTO complaints (id, user_id, transaction_id, kind, description, answer_d
     VALUES (pg_temp.u(67), pg_temp.u(1), pg_temp.u(50), 'duplicate', 'To ganger', now() + INTERVAL '21 days');
 INSERT INTO withdrawal_requests (id, user_id, reason, comment)
     VALUES (pg_temp.u(68), pg_temp.u(1), 'other', 'Takk');
+INSERT INTO role_changes (id, user_id, role, reason, proposed_by)
+    VALUES (pg_temp.u(72), pg_temp.u(1), 'admin', 'Ny', pg_temp.u(4));
 INSERT INTO webhook_events (id, provider, event_key, event_type, subject, payload, payload_sha256,
                             occurred_at)
     VALUES (pg_temp.u(69), 'sumsub', 'e-1', 'applicantReviewed', 'a-1', '{}', pg_temp.hash('p'), now());

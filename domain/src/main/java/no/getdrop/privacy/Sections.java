@@ -178,6 +178,14 @@ final class Sections {
                     "withdrawal_requests",
                     "id, reason, comment, status, answer, created_at, completed_at");
 
+    /// Without who proposed and who decided, who are other persons.
+    private static final Section ROLE_CHANGES =
+            Section.of(
+                    "roleChanges",
+                    "rch",
+                    "role_changes",
+                    "id, role, status, reason, created_at, expires_at, decided_at");
+
     private static final Section PRIVACY_REQUESTS =
             Section.of(
                     "privacyRequests",
@@ -225,6 +233,7 @@ final class Sections {
                 SPENDING_LIMITS,
                 COMPLAINTS,
                 WITHDRAWALS,
+                ROLE_CHANGES,
                 PRIVACY_REQUESTS,
                 AUDIT_ENTRIES);
     }

@@ -65,6 +65,7 @@ final class SchemaIT {
                     "outbox",
                     "webhook_events",
                     "withdrawal_requests",
+                    "role_changes",
                     "worker_heartbeats",
                     "watch_lists",
                     "watch_list_entries",

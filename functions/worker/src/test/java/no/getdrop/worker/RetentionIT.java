@@ -108,6 +108,7 @@ class RetentionIT extends WithBank {
                 "6 years|UPDATE audit_log SET created_at = now() - interval '4 years'",
                 "6 years|UPDATE transactions SET updated_at = now() - interval '4 years'",
                 "6 years|UPDATE withdrawal_requests SET updated_at = now() - interval '4 years'",
+                "6 years|UPDATE role_changes SET decided_at = now() - interval '4 years'",
                 "6 years|UPDATE screening_results SET created_at = now() - interval '4 years'",
                 "6 years|UPDATE data_access_requests SET completed_at = now() - interval '4 years'",
             })
@@ -139,7 +140,12 @@ class RetentionIT extends WithBank {
         assertThat(sweepAll().rows()).containsEntry("customers", 1);
 
         for (String table :
-                List.of("aml_alerts", "str_reports", "complaints", "screening_results")) {
+                List.of(
+                        "aml_alerts",
+                        "str_reports",
+                        "complaints",
+                        "screening_results",
+                        "role_changes")) {
             assertThat(stock.number("SELECT count(*) FROM " + table)).as(table).isZero();
         }
         assertThat(stock.number("SELECT count(*) FROM audit_log WHERE action LIKE 'aml.%'"))
@@ -179,7 +185,8 @@ class RetentionIT extends WithBank {
         assertThat(outcome).isInstanceOf(Erasure.Outcome.Erased.class);
     }
 
-    /// A screening, an alert with a report, a complaint and a withdrawal, all of them over.
+    /// A screening, an alert with a report, a complaint, a withdrawal and a change of the role, all
+    /// of them over.
     private void cases() {
         String user = customer.id().value().toString();
         UUID officer = world.user().value();
@@ -200,12 +207,16 @@ class RetentionIT extends WithBank {
                         now() + interval '1 day', now());
                 INSERT INTO withdrawal_requests (id, user_id, status, answer, completed_at)
                 VALUES ('USER', 'USER', 'rejected', 'a', now());
+                INSERT INTO role_changes (id, user_id, role, reason, status, proposed_by,
+                                          decided_by, decided_at)
+                VALUES ('USER', 'USER', 'admin', 'r', 'rejected', 'OFFICER', 'SECOND', now());
                 INSERT INTO audit_log (id, user_id, action, resource_type, resource_id)
                 VALUES ('USER', 'USER', 'complaint.created', 'complaint',
                         'cmp_' || replace('USER', '-', ''));
                 """
                         .replace("USER", user)
-                        .replace("OFFICER", officer.toString()));
+                        .replace("OFFICER", officer.toString())
+                        .replace("SECOND", world.user().value().toString()));
     }
 
     private Sweep.Swept sweepAll() {

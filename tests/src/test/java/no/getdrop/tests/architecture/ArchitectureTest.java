@@ -49,6 +49,7 @@ final class ArchitectureTest {
         "no.getdrop.cases..",
         "no.getdrop.complaints..",
         "no.getdrop.withdrawals..",
+        "no.getdrop.administrators..",
         "no.getdrop.privacy.."
     };
 

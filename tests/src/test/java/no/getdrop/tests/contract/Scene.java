@@ -78,7 +78,9 @@ final class Scene {
                     Map.entry("export", scene -> scene.created("requestExport")),
                     // compliance
                     Map.entry("alert", Scene::alert),
-                    Map.entry("report", Scene::report));
+                    Map.entry("report", Scene::report),
+                    Map.entry("futureAdministrator", scene -> scene.person("user")),
+                    Map.entry("roleChange", Scene::roleChange));
 
     private final Drop drop;
     private final Cast cast;
@@ -279,6 +281,33 @@ final class Scene {
                 """
                         .formatted(id, value("alert").substring("alr_".length()), owner().uuid()));
         return "str_" + id.replace("-", "");
+    }
+
+    /// Proposed by an administrator who is none of the cast.
+    private String roleChange() {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                INSERT INTO role_changes (id, user_id, role, reason, proposed_by)
+                VALUES ('%s', '%s', 'admin', 'Reason', '%s')
+                """
+                        .formatted(
+                                id,
+                                value("futureAdministrator").substring("usr_".length()),
+                                person("admin").substring("usr_".length())));
+        return "rch_" + id.replace("-", "");
+    }
+
+    /// Somebody whom nobody else knows, in that role.
+    private String person(String role) {
+        String id = UUID.randomUUID().toString();
+        drop.update(
+                """
+                INSERT INTO users (id, first_name, last_name, kyc_status, kyc_method, role)
+                VALUES ('%s', 'Ada', 'Ny', 'approved', 'bankid', '%s')
+                """
+                        .formatted(id, role));
+        return "usr_" + id.replace("-", "");
     }
 
     private Map<String, String> atBankId(JsonNode data) {

@@ -164,7 +164,7 @@ public final class Suite
                     """);
         }
 
-        /// Makes an administrator, which nobody becomes by the api.
+        /// Makes an administrator without the two who would have to.
         public void makeAdmin(Customer customer) {
             update("UPDATE users SET role = 'admin' WHERE id = '%s'".formatted(customer.uuid()));
         }
