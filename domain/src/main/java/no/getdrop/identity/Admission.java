@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -46,10 +47,12 @@ public final class Admission {
                 SELECT (SELECT array_agg(bucket ORDER BY bucket) FROM hit) AS buckets,
                        (SELECT array_agg(hits ORDER BY bucket) FROM hit) AS hits,
                        (SELECT array_agg(reset_seconds ORDER BY bucket) FROM hit) AS resets,
-                       session.platform, session.role
+                       session.platform, session.role, session.age_ms
                 FROM (VALUES (1)) AS request
                 LEFT JOIN (
-                    SELECT sessions.platform, users.role
+                    SELECT sessions.platform, users.role,
+                           (extract(epoch FROM now() - sessions.created_at) * 1000)::bigint
+                               AS age_ms
                     FROM sessions
                     JOIN users ON users.id = sessions.user_id AND users.deleted_at IS NULL
                     WHERE sessions.id = :admissionSessionId
@@ -59,7 +62,8 @@ public final class Admission {
             )
             SELECT admission.buckets AS admission_buckets, admission.hits AS admission_hits,
                    admission.resets AS admission_resets,
-                   admission.platform AS admission_platform, admission.role AS admission_role
+                   admission.platform AS admission_platform, admission.role AS admission_role,
+                   admission.age_ms AS admission_age_ms
             """;
 
     private static final String ALONE = ADMIT + "FROM admission";
@@ -231,6 +235,7 @@ public final class Admission {
                         claims.userId(),
                         claims.sessionId(),
                         Platform.parse(platform).orElseThrow(),
-                        User.Role.valueOf(role.toUpperCase(Locale.ROOT))));
+                        User.Role.valueOf(role.toUpperCase(Locale.ROOT)),
+                        Duration.ofMillis(row.getLong("admission_age_ms"))));
     }
 }

@@ -28,11 +28,12 @@ public final class Sessions {
 
     /// And whether it is of a new device: of another kind than every session that the customer had
     /// in these 90 days, whatever the versions. The one that is inserted is not seen yet. Who said
-    /// nothing, as before names were kept, may have been anybody.
+    /// nothing, as before names were kept, may have been anybody. It begins by the database's
+    /// clock, by which [Admission] tells how long ago that was.
     private static final String INSERT_SESSION =
             """
             INSERT INTO sessions (id, user_id, platform, user_agent, created_at, expires_at)
-            VALUES (:id, :userId, :platform, :userAgent, :createdAt, :expiresAt)
+            VALUES (:id, :userId, :platform, :userAgent, now(), :expiresAt)
             RETURNING EXISTS (SELECT FROM sessions AS earlier WHERE earlier.user_id = :userId)
                 AND NOT EXISTS (
                     SELECT FROM sessions AS earlier
@@ -155,9 +156,8 @@ public final class Sessions {
             Platform platform,
             @Nullable SessionId former,
             Audit.Origin origin) {
-        Instant now = clock.instant();
         SessionId sessionId = new SessionId(Ids.next(clock));
-        Instant expiresAt = now.plus(SessionLifetime.of(platform).whole());
+        Instant expiresAt = clock.instant().plus(SessionLifetime.of(platform).whole());
         Optional<String> name = ClientName.of(origin.userAgent()).map(ClientName::text);
         boolean isNewDevice =
                 handle.createQuery(INSERT_SESSION)
@@ -165,7 +165,6 @@ public final class Sessions {
                         .bind("userId", userId.value())
                         .bind("platform", platform.text())
                         .bind("userAgent", name.orElse(null))
-                        .bind("createdAt", now)
                         .bind("expiresAt", expiresAt)
                         .mapTo(Boolean.class)
                         .one();

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 
 class AdmissionIT {
@@ -25,6 +26,8 @@ class AdmissionIT {
 
     private static final Admission.Limit PER_IP =
             new Admission.Limit("ip", "test:ip:192.0.2.7", 3, WINDOW_SECONDS);
+
+    private static final Duration FIVE_MINUTES = Duration.ofMinutes(5);
 
     private final HandClock clock = new HandClock();
     private Admission admission;
@@ -126,13 +129,58 @@ class AdmissionIT {
     void aLiveSessionNamesItsCaller() {
         AccessTokens.Claims claims = open(world.user(), Platform.MOBILE);
 
-        assertThat(decide(claims).caller())
-                .contains(
+        Caller caller = decide(claims).caller().orElseThrow();
+        assertThat(caller)
+                .isEqualTo(
                         new Caller(
                                 claims.userId(),
                                 claims.sessionId(),
                                 Platform.MOBILE,
-                                User.Role.USER));
+                                User.Role.USER,
+                                caller.sinceLogin()));
+    }
+
+    @Test
+    void howLongAgoTheLoginWasIsToldByTheDatabasesClock() {
+        clock.advance(Duration.ofHours(-3));
+        AccessTokens.Claims behind = open(world.user(), Platform.MOBILE);
+        clock.advance(Duration.ofHours(6));
+        AccessTokens.Claims ahead = open(world.user(), Platform.MOBILE);
+
+        assertThat(List.of(sinceLogin(behind), sinceLogin(ahead)))
+                .allSatisfy(
+                        since -> assertThat(since).isBetween(Duration.ZERO, Duration.ofHours(1)));
+    }
+
+    @Test
+    void aLoginIsRecentForFiveMinutes() {
+        AccessTokens.Claims claims = open(world.user(), Platform.WEB);
+        assertThat(decide(claims).caller().orElseThrow().hasLoggedInRecently()).isTrue();
+
+        long begunNs = System.nanoTime();
+        execute("UPDATE sessions SET created_at = now() - interval '4 minutes 59 seconds'");
+        Duration since = sinceLogin(claims);
+        // Rounded to milliseconds.
+        Duration took = Duration.ofNanos(System.nanoTime() - begunNs).plusMillis(1);
+        assertThat(since)
+                .isBetween(FIVE_MINUTES.minusSeconds(1), FIVE_MINUTES.minusSeconds(1).plus(took));
+
+        execute("UPDATE sessions SET created_at = now() - interval '5 minutes 1 second'");
+        assertThat(decide(claims).caller().orElseThrow().hasLoggedInRecently()).isFalse();
+    }
+
+    @Test
+    void newTokensMakeNoLoginRecentAndANewLoginDoes() {
+        UserId user = world.user();
+        Sessions.Opened opened = opened(user, Platform.MOBILE);
+        execute("UPDATE sessions SET created_at = now() - interval '6 minutes'");
+
+        Sessions.Opened renewed =
+                sessions.refresh(opened.refreshToken(), World.ORIGIN).orElseThrow();
+
+        assertThat(sinceLogin(claims(renewed))).isGreaterThan(FIVE_MINUTES);
+        assertThat(sinceLogin(open(user, Platform.MOBILE))).isLessThan(FIVE_MINUTES);
+        assertThat(sinceLogin(claims(renewed))).as("the other").isGreaterThan(FIVE_MINUTES);
     }
 
     @Test
@@ -210,11 +258,20 @@ class AdmissionIT {
     }
 
     private AccessTokens.Claims open(UserId user, Platform platform) {
-        Sessions.Opened opened =
-                DATABASE.app()
-                        .transaction(handle ->
-                                sessions.open(handle, user, platform, null, World.ORIGIN));
+        return claims(opened(user, platform));
+    }
+
+    private Sessions.Opened opened(UserId user, Platform platform) {
+        return DATABASE.app()
+                .transaction(handle -> sessions.open(handle, user, platform, null, World.ORIGIN));
+    }
+
+    private AccessTokens.Claims claims(Sessions.Opened opened) {
         return tokens.verify(opened.accessToken()).orElseThrow();
+    }
+
+    private Duration sinceLogin(AccessTokens.Claims claims) {
+        return decide(claims).caller().orElseThrow().sinceLogin();
     }
 
     private Admission.Decision decide(AccessTokens.@Nullable Claims claims) {

@@ -45,6 +45,7 @@ class LiveSessionIT {
 
     @Test
     void aCustomerSeesFromWhereAndWhenEachWasBegunAndUsed() {
+        Instant before = databaseNow();
         Instant begun = clock.instant();
         Sessions.Opened browser = open(user, Platform.WEB, null);
         clock.advance(Duration.ofMinutes(14));
@@ -53,20 +54,24 @@ class LiveSessionIT {
         assertThat(sessions.refresh(browser.refreshToken(), World.ORIGIN)).isPresent();
         open(world.user(), Platform.WEB, null);
 
-        assertThat(live())
+        List<LiveSession> live = live();
+        assertThat(live)
+                .extracting(LiveSession::createdAt)
+                .allSatisfy(createdAt -> assertThat(createdAt).isBetween(before, databaseNow()));
+        assertThat(live)
                 .containsExactly(
                         new LiveSession(
                                 phone,
                                 Platform.MOBILE,
                                 "Drop/1.4.0 (iPhone)",
-                                later,
+                                live.getFirst().createdAt(),
                                 later,
                                 later.plus(Duration.ofDays(30))),
                         new LiveSession(
                                 browser.id(),
                                 Platform.WEB,
                                 "test",
-                                begun,
+                                live.getLast().createdAt(),
                                 later,
                                 begun.plus(Duration.ofHours(24))));
     }
@@ -181,7 +186,7 @@ class LiveSessionIT {
     }
 
     private Caller caller(SessionId id) {
-        return new Caller(user, id, Platform.WEB, User.Role.USER);
+        return new Caller(user, id, Platform.WEB, User.Role.USER, Duration.ZERO);
     }
 
     private List<LiveSession> live() {
@@ -195,6 +200,12 @@ class LiveSessionIT {
                 .stream()
                 .map(LiveSession::id)
                 .toList();
+    }
+
+    private static Instant databaseNow() {
+        return DATABASE.owner()
+                .withHandle(
+                        handle -> handle.createQuery("SELECT now()").mapTo(Instant.class).one());
     }
 
     private static List<String> whyEnded() {

@@ -170,7 +170,8 @@ class SessionsIT {
                         tokens.verify(ended.accessToken()).orElseThrow().userId(),
                         sessionOf(ended),
                         Platform.WEB,
-                        User.Role.USER),
+                        User.Role.USER,
+                        Duration.ZERO),
                 World.ORIGIN);
         assertThat(sessions.refresh(ended.refreshToken(), World.ORIGIN)).isEmpty();
 
