@@ -77,6 +77,38 @@ final class SessionAttackIT {
     }
 
     @Test
+    void takesWhatIsMostSensitiveWithAStolenSession(Drop drop) {
+        Customer victim = drop.newCustomer().login();
+        Answer login = web(drop, victim, "");
+        drop.loggedInAgo(victim, "6 minutes");
+        Answer renewed =
+                post(
+                        drop,
+                        "/v1/auth/refresh",
+                        Map.of("Cookie", "drop_refresh=" + cookie(login, "drop_refresh")));
+        assertThat(renewed.status()).isEqualTo(204);
+
+        for (String token : List.of(cookie(login, "drop_token"), cookie(renewed, "drop_token"))) {
+            Map<String, String> stolen = Map.of("Cookie", "drop_token=" + token);
+            assertThat(me(drop, stolen).status()).isEqualTo(200);
+            for (String path :
+                    List.of(
+                            "/v1/privacy/export",
+                            "/v1/privacy/erasure",
+                            "/v1/merchants/register",
+                            "/v1/withdrawal")) {
+                post(drop, path, stolen).expect(401, "insufficient_user_authentication");
+            }
+        }
+        assertThat(
+                        drop.query(
+                                "SELECT count(*) FROM data_access_requests WHERE user_id = '"
+                                        + victim.uuid()
+                                        + "'"))
+                .containsExactly("0");
+    }
+
+    @Test
     void endsTheSessionOfAnother(Drop drop) {
         Customer attacker = drop.newCustomer().login();
         Customer victim = drop.newCustomer().login();

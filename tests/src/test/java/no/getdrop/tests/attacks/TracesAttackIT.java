@@ -78,6 +78,25 @@ final class TracesAttackIT {
     }
 
     @Test
+    void asksForEverythingInASessionThatItsOwnerLeft(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        String export =
+                customer.post("/v1/privacy/export", "{}").expect(201).data().path("id").asText();
+        drop.loggedInAgo(customer, "6 minutes");
+        for (Answer answer :
+                List.of(
+                        customer.post("/v1/privacy/export", "{}"),
+                        customer.get("/v1/privacy/export/" + export))) {
+            leaves(
+                    drop,
+                    answer,
+                    "authentication_refused",
+                    "insufficient_user_authentication",
+                    customer.id());
+        }
+    }
+
+    @Test
     void comesFromAForeignPage(Drop drop) {
         Map<String, String> headers = new HashMap<>();
         headers.put("Cookie", "drop_token=" + drop.newCustomer().login().accessToken());

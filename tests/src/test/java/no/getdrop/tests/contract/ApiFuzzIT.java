@@ -43,6 +43,7 @@ final class ApiFuzzIT {
         // At the end what takes a person's session, data or consent away.
         FuzzRound requested = new FuzzRound(drop, cast, values, FIGURES);
         faults.addAll(requested.run(FuzzRound.harmless(), requests * 9 / 10, seed));
+        cast.loginAgain(drop);
         faults.addAll(requested.run(FuzzRound.harmful(), requests - requests * 9 / 10, seed + 1));
         FAULTS.addAll(faults);
         FIGURES.write(Extent.SEED, FAULTS.size());

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/// Every operation, sent by each of the eight callers as it would be right for the owner, answers
+/// Every operation, sent by each of the nine callers as it would be right for the owner, answers
 /// the status of its row, and each answer is as the contract describes it: status, media type,
 /// headers, and a body without a field that is not described.
 @ExtendWith(Suite.class)
@@ -29,7 +29,7 @@ final class AuthorisationMatrixIT {
     @MethodSource("operations")
     void eachCallerGetsWhatTheContractSays(Operation operation, Drop drop)
             throws InterruptedException {
-        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = Cast.of(operation, drop);
         // Readiness looks for a worker that was at work in these minutes.
         drop.host().invoke("WorkerFunction", "{\"job\":\"heartbeat\"}");
         List<String> faults = new ArrayList<>();

@@ -29,7 +29,7 @@ final class BadInputIT {
     @ParameterizedTest
     @MethodSource("operations")
     void isRefusedWithTheFieldNamedAndNothingWritten(Operation operation, Drop drop) {
-        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = Cast.of(operation, drop);
         Request right = Request.right(operation, new Scene(drop, cast));
         List<WrongRequest> wrong =
                 Extent.of(WrongRequests.of(right, new Random(Extent.SEED)), SAMPLE);

@@ -20,7 +20,9 @@ enum Caller {
     /// The owner, with a token whose time is over while its session lives.
     EXPIRED_TOKEN("expiredToken"),
     /// The owner, with the id of an authorised payment session in place of a token.
-    PAYMENT_SESSION_TOKEN("paymentSessionToken");
+    PAYMENT_SESSION_TOKEN("paymentSessionToken"),
+    /// Another customer, whose login was more than five minutes ago.
+    STALE_SESSION("staleSession");
 
     private final String label;
 

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,11 +34,14 @@ final class Cast {
         Customer other = login(drop, drop.newCustomer());
         Customer admin = login(drop, drop.newCustomer());
         drop.makeAdmin(admin);
+        Customer stale = login(drop, drop.newCustomer());
+        drop.loggedInAgo(stale, "5 minutes 1 second");
         shop = Shop.of(merchant);
         persons.put(Caller.OWNER, owner);
         persons.put(Caller.OTHER_USER, other);
         persons.put(Caller.MERCHANT, merchant);
         persons.put(Caller.ADMIN, admin);
+        persons.put(Caller.STALE_SESSION, stale);
         prepared = owner.prepare("2000");
         persons.forEach((caller, person) -> tokens.put(caller, person.accessToken()));
         tokens.put(Caller.PAYMENT_SESSION_TOKEN, prepared.sessionId());
@@ -50,9 +54,25 @@ final class Cast {
         return SHARED.computeIfAbsent(drop, Cast::new);
     }
 
-    /// Persons for an operation after which they are not what they were.
+    /// Persons of one's own, who have just logged in.
     static Cast fresh(Drop drop) {
         return new Cast(drop);
+    }
+
+    /// The persons for an operation: of its own where they are not afterwards what they were, and
+    /// where they must have logged in a moment ago, as the shared ones mostly have not.
+    static Cast of(Operation operation, Drop drop) {
+        return operation.altersCustomer() || operation.asksForRecentLogin()
+                ? fresh(drop)
+                : shared(drop);
+    }
+
+    /// Everybody but the stale one logs in again, as who is asked to.
+    void loginAgain(Drop drop) {
+        for (Caller caller :
+                List.of(Caller.OWNER, Caller.OTHER_USER, Caller.MERCHANT, Caller.ADMIN)) {
+            tokens.put(caller, login(drop, customer(caller)).accessToken());
+        }
     }
 
     Customer owner() {

@@ -76,6 +76,26 @@ final class ContractTest {
         assertThat(faults).isEmpty();
     }
 
+    /// Whoever logged in a while ago is refused by these routes and by no other.
+    @Test
+    void whereALoginMustBeRecentIsTheSameInCodeAndContract() {
+        Set<String> inContract = new TreeSet<>();
+        List<String> faults = new ArrayList<>();
+        for (Operation operation : CONTRACT.operations()) {
+            boolean asks = operation.asksForRecentLogin();
+            if (asks) {
+                inContract.add(operation.route());
+            }
+            int others = operation.authorisation().getOrDefault("otherUser", 0);
+            int stale = operation.authorisation().getOrDefault("staleSession", 0);
+            if (stale != (asks ? 401 : others)) {
+                faults.add(operation + ": staleSession gets " + stale);
+            }
+        }
+        assertThat(faults).isEmpty();
+        assertThat(inContract).isEqualTo(Routes.thatAskForRecentLogin()).isNotEmpty();
+    }
+
     @Test
     void everyErrorCodeIsDescribedUnderItsStatusAndNoOther() {
         Map<String, Set<String>> described = new TreeMap<>();

@@ -80,8 +80,7 @@ final class LoggedSecretsIT {
     @ParameterizedTest
     @MethodSource("operations")
     void nothingSecretThatIsSentIsInALog(Operation operation, Drop drop) {
-        boolean ends = operation.altersCustomer() || operation.endsSession();
-        Cast cast = ends ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = operation.endsSession() ? Cast.fresh(drop) : Cast.of(operation, drop);
         Request right = Request.right(operation, new Scene(drop, cast));
         Map<String, String> caller = cast.headers(operation.actor());
         Random random = new Random(Extent.SEED + operation.route().hashCode());

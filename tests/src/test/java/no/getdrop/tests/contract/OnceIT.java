@@ -51,7 +51,7 @@ final class OnceIT {
     @ParameterizedTest
     @MethodSource("operations")
     void aRepeatGetsTheFirstAnswerAndChangesNothing(Operation operation, Drop drop) {
-        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = Cast.of(operation, drop);
         Map<String, String> actor = cast.headers(operation.actor());
         Scene scene = new Scene(drop, cast);
         Request request = right(operation, scene);
@@ -97,7 +97,7 @@ final class OnceIT {
     @ParameterizedTest
     @MethodSource("slowly")
     void aKeyThatIsAtWorkIsToldAndFreeAgainWhenItsWorkWasNotDone(Operation operation, Drop drop) {
-        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = Cast.of(operation, drop);
         Map<String, String> actor = cast.headers(operation.actor());
         Request request = right(operation, new Scene(drop, cast));
         drop.clearLimits();
@@ -119,7 +119,7 @@ final class OnceIT {
     void twoFunctionEnvironmentsAtOnceDoItOnce(Operation operation, Drop drop) throws Exception {
         LambdaFunction function = drop.host().function("ApiFunction");
         awaitTwo(function);
-        Cast cast = operation.altersCustomer() ? Cast.fresh(drop) : Cast.shared(drop);
+        Cast cast = Cast.of(operation, drop);
         boolean bothAtWork = false;
         for (int round = 1; !bothAtWork && round <= ROUNDS_MAX; round++) {
             Map<Integer, Long> before = invocations(function);

@@ -95,6 +95,15 @@ record Operation(String method, String path, JsonNode node, List<JsonNode> param
         return node.path("x-ends-session").asBoolean();
     }
 
+    /// Whether it sends a caller whose login was a while ago to log in again.
+    boolean asksForRecentLogin() {
+        return node.at(
+                        "/responses/401/content/application~1problem+json/schema/properties/error"
+                                + "/enum")
+                .valueStream()
+                .anyMatch(code -> code.asText().equals("insufficient_user_authentication"));
+    }
+
     /// Name of the limit that it counts against, or `none`.
     String rateLimit() {
         return node.path("x-rate-limit").asText();

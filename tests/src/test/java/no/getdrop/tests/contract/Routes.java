@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// The routes that the deployed system has, as its own code and template tell.
 final class Routes {
@@ -39,6 +40,19 @@ final class Routes {
 
     /// `METHOD /path` of each controller's method, and who may call it as `Access` says.
     static Map<String, String> ofControllers() {
+        return ofControllers("value", value -> ((JavaEnumConstant) value).name());
+    }
+
+    /// Those of them whose `Access` asks for a recent login.
+    static Set<String> thatAskForRecentLogin() {
+        Map<String, String> routes = ofControllers("recent", Object::toString);
+        routes.values().removeIf(recent -> !recent.equals("true"));
+        return routes.keySet();
+    }
+
+    /// `METHOD /path` of each controller's method, and what an attribute of its `Access` says.
+    private static Map<String, String> ofControllers(
+            String attribute, Function<Object, String> text) {
         Map<String, String> routes = new TreeMap<>();
         for (JavaClass type : API) {
             if (type.isAnnotatedWith("org.springframework.web.bind.annotation.RestController")) {
@@ -49,7 +63,8 @@ final class Routes {
                             paths(annotation)
                                     .forEach(path ->
                                             routes.put(
-                                                    MAPPINGS.get(name) + " " + path, who(method)));
+                                                    MAPPINGS.get(name) + " " + path,
+                                                    access(method, attribute, text)));
                         } else if (name.equals("RequestMapping")) {
                             throw new AssertionError(
                                     method.getFullName() + " uses RequestMapping: name the method");
@@ -107,11 +122,12 @@ final class Routes {
                 .orElseThrow();
     }
 
-    private static String who(JavaMethod method) {
+    private static String access(
+            JavaMethod method, String attribute, Function<Object, String> text) {
         return method.getAnnotations().stream()
                 .filter(annotation -> annotation.getRawType().getSimpleName().equals("Access"))
-                .flatMap(annotation -> annotation.get("value").stream())
-                .map(value -> ((JavaEnumConstant) value).name())
+                .flatMap(annotation -> annotation.get(attribute).stream())
+                .map(text)
                 .findFirst()
                 .orElse("");
     }

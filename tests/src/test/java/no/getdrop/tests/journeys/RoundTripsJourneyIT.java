@@ -97,6 +97,19 @@ final class RoundTripsJourneyIT {
                                 () -> takesOne(drop, () -> customer.get(path))));
     }
 
+    /// How old the login is comes with the session.
+    @Test
+    void askingForARecentLoginTakesNoneMore(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        String export =
+                customer.post("/v1/privacy/export", "{}").expect(201).data().path("id").asText();
+        drop.loggedInAgo(customer, "6 minutes");
+        Count order = counted(drop, () -> customer.post("/v1/privacy/export", "{}"), 401);
+        assertThat(order.roundTrips()).as(story(order)).isEqualTo(1);
+        Count fetch = counted(drop, () -> customer.get("/v1/privacy/export/" + export), 401);
+        assertThat(fetch.roundTrips()).as(story(fetch)).isEqualTo(1);
+    }
+
     @Test
     void whatIsTheSameForAllTakesNone(Drop drop) {
         Customer anyone = drop.newCustomer();

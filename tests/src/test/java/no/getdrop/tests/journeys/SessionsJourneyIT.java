@@ -195,6 +195,48 @@ final class SessionsJourneyIT {
     }
 
     @Test
+    void aBrowserThatIsAskedToLogInAgainGoesOnWhereItWas(Drop drop) {
+        Customer person = drop.newCustomer().login();
+        Browser browser = browser(drop, person);
+        String former = browser.cookie("drop_token");
+        drop.loggedInAgo(person, "6 minutes");
+        Map<String, String> key =
+                Map.of(
+                        "Idempotency-Key",
+                        Customer.newKey(),
+                        "Origin",
+                        drop.host().url().toString());
+        Answer refused = browser.send("POST", "/v1/privacy/export", key, "{}");
+        refused.expect(401, "insufficient_user_authentication");
+        assertThat(refused.header("Access-Control-Expose-Headers")).contains("WWW-Authenticate");
+        assertThat(browser.get("/v1/auth/me").status()).as("it is live").isEqualTo(200);
+
+        browser.login();
+        Answer export = browser.send("POST", "/v1/privacy/export", key, "{}").expect(201);
+
+        assertThat(export.headerValues("Idempotency-Replayed")).isEmpty();
+        assertThat(present(person, former).status()).as("the former").isEqualTo(401);
+        String path = "/v1/privacy/export/" + text(export.data(), "id");
+        assertThat(browser.get(path).status()).isEqualTo(200);
+        person.get(path).expect(401, "insufficient_user_authentication");
+    }
+
+    /// Who finds a thief in their account must not be kept from throwing them out.
+    @Test
+    void endingSessionsTakesNoRecentLogin(Drop drop) {
+        Customer phone = drop.newCustomer().login();
+        Customer thief = phone.onAnotherDevice().login();
+        String stolen = text(sessions(thief.get("/v1/auth/sessions?limit=1")).getFirst(), "id");
+        drop.loggedInAgo(phone, "6 minutes");
+
+        phone.send("DELETE", "/v1/auth/sessions/" + stolen, Map.of(), null).expect(204);
+        phone.post("/v1/auth/logout-all", "{}").expect(204);
+
+        assertThat(thief.get("/v1/auth/me").status()).isEqualTo(401);
+        assertThat(phone.get("/v1/auth/me").status()).isEqualTo(401);
+    }
+
+    @Test
     void theDemoUsersFormerSessionEnds(Drop drop) {
         Customer anyone = drop.newCustomer();
         String login =

@@ -169,6 +169,13 @@ public final class Suite
             update("UPDATE users SET role = 'admin' WHERE id = '%s'".formatted(customer.uuid()));
         }
 
+        /// Lets time pass since a customer logged in, wherever they did.
+        public void loggedInAgo(Customer customer, String ago) {
+            update(
+                    "UPDATE sessions SET created_at = now() - interval '%s' WHERE user_id = '%s'"
+                            .formatted(ago, customer.uuid()));
+        }
+
         /// Forgets how often anything was asked.
         public void clearLimits() {
             update("DELETE FROM rate_limits");

@@ -1,5 +1,6 @@
 package no.getdrop.api.http;
 
+import no.getdrop.identity.Caller;
 import no.getdrop.identity.User;
 
 import java.lang.annotation.ElementType;
@@ -16,6 +17,10 @@ public @interface Access {
 
     /// How often.
     Quota quota() default Quota.CUSTOMER;
+
+    /// Whether the caller must have logged in within [Caller#RECENT_LOGIN], for what is most
+    /// sensitive; others get `insufficient_user_authentication` and log in again.
+    boolean recent() default false;
 
     /// Who may call a route.
     enum Who {

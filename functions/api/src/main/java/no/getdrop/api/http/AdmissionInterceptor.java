@@ -81,13 +81,12 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
         AccessTokens.Claims claims = takesSession ? presented.claims() : null;
         List<Admission.Limit> limits = limits(access.quota(), request, claims);
         if (claims != null && takesEntrance(method)) {
-            new Entrance(admission, database, access.value(), limits, claims, response)
-                    .keepIn(request);
+            new Entrance(admission, database, access, limits, claims, response).keepIn(request);
             return true;
         }
         Admission.Decision decision = admission.decide(limits, claims);
         decision.caller().ifPresent(caller -> request.setAttribute(CALLER, caller));
-        check(decision, claims != null, access.value(), response);
+        check(decision, claims != null, access, response);
         return true;
     }
 
@@ -97,7 +96,7 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
     static void check(
             Admission.Decision decision,
             boolean isToken,
-            Access.Who who,
+            Access access,
             HttpServletResponse response) {
         tellStanding(response, decision.standing());
         if (isToken && decision.caller().isEmpty()) {
@@ -107,11 +106,16 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
             throw RefusedException.retry(
                     ApiError.RATE_LIMITED, Math.max(1, decision.standing().resetSeconds()));
         }
-        decision.caller()
-                .filter(caller -> !who.admits(caller.role()))
-                .ifPresent(caller -> {
-                    throw RefusedException.of(ApiError.FORBIDDEN);
-                });
+        decision.caller().ifPresent(caller -> check(caller, access));
+    }
+
+    private static void check(Caller caller, Access access) {
+        if (!access.value().admits(caller.role())) {
+            throw RefusedException.of(ApiError.FORBIDDEN);
+        }
+        if (access.recent() && !caller.hasLoggedInRecently()) {
+            throw RefusedException.of(ApiError.INSUFFICIENT_USER_AUTHENTICATION);
+        }
     }
 
     static boolean isPaymentLimit(Admission.Limit limit) {
@@ -128,6 +132,10 @@ public final class AdmissionInterceptor implements HandlerInterceptor {
         if (access.quota() == Access.Quota.UNCOUNTED && access.value() != Access.Who.ANYONE) {
             throw new IllegalStateException(
                     method.getShortLogMessage() + " counts nobody and yet asks for a session");
+        }
+        if (access.recent() && !access.value().needsSession()) {
+            throw new IllegalStateException(
+                    method.getShortLogMessage() + " asks for a recent login and for no session");
         }
         return access;
     }

@@ -12,6 +12,8 @@ public enum ApiError {
     INVALID_CODE(400),
     WEBHOOK_UNREADABLE(400),
     UNAUTHENTICATED(401),
+    /// As RFC 9470 calls it: the session is live, and its login too old for what is asked.
+    INSUFFICIENT_USER_AUTHENTICATION(401),
     INVALID_CREDENTIALS(401),
     SIGNATURE_REFUSED(401),
     FORBIDDEN(403),

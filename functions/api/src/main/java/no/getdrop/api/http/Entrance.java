@@ -26,7 +26,7 @@ public final class Entrance implements Reader {
 
     private final Admission admission;
     private final Reader database;
-    private final Access.Who who;
+    private final Access access;
     private final List<Admission.Limit> limits;
     private final AccessTokens.Claims claims;
     private final HttpServletResponse response;
@@ -41,13 +41,13 @@ public final class Entrance implements Reader {
     Entrance(
             Admission admission,
             Reader database,
-            Access.Who who,
+            Access access,
             List<Admission.Limit> limits,
             AccessTokens.Claims claims,
             HttpServletResponse response) {
         this.admission = admission;
         this.database = database;
-        this.who = who;
+        this.access = access;
         this.limits = new ArrayList<>(limits);
         this.claims = claims;
         this.response = response;
@@ -73,8 +73,8 @@ public final class Entrance implements Reader {
 
     /// Asks; the first question also lets the request in.
     ///
-    /// @throws RefusedException when the session is over, a limit is exceeded or the role is
-    ///   another
+    /// @throws RefusedException when the session is over, a limit is exceeded, the role is another
+    ///   or the login too old for the route
     @Override
     public <R> R read(Read<R> read) {
         if (stage == Stage.INSIDE) {
@@ -112,7 +112,7 @@ public final class Entrance implements Reader {
 
     private void check(Admission.Decision decision) {
         stage = Stage.REFUSED;
-        AdmissionInterceptor.check(decision, true, who, response);
+        AdmissionInterceptor.check(decision, true, access, response);
         stage = Stage.INSIDE;
     }
 }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletResponse;
 
 import no.getdrop.database.DatabaseUnavailableException;
 import no.getdrop.database.SqlStates;
+import no.getdrop.identity.Caller;
 import no.getdrop.runtime.Json;
 
 import org.slf4j.Logger;
@@ -126,14 +127,24 @@ public final class Problems {
                     .put("code", detail.code())
                     .put("message", texts.message(detail, language));
         }
-        if (error == ApiError.UNAUTHENTICATED) {
-            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-        }
+        challenge(error).ifPresent(text -> response.setHeader(HttpHeaders.WWW_AUTHENTICATE, text));
         response.setStatus(error.status());
         response.setContentType("application/problem+json");
         response.setCharacterEncoding(StandardCharsets.UTF_8.name());
         response.setHeader(HttpHeaders.CONTENT_LANGUAGE, language.toLanguageTag());
         response.getOutputStream().write(Json.mapper().writeValueAsBytes(body));
         response.flushBuffer();
+    }
+
+    /// How to authenticate: at all, or anew (RFC 9470).
+    private static Optional<String> challenge(ApiError error) {
+        return switch (error) {
+            case UNAUTHENTICATED -> Optional.of("Bearer");
+            case INSUFFICIENT_USER_AUTHENTICATION ->
+                    Optional.of(
+                            "Bearer error=\"%s\", max_age=\"%d\""
+                                    .formatted(error.code(), Caller.RECENT_LOGIN.toSeconds()));
+            default -> Optional.empty();
+        };
     }
 }

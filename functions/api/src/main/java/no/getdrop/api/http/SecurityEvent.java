@@ -26,7 +26,8 @@ public enum SecurityEvent implements Spelled {
     SESSION_REFUSED,
     /// A caller asked for what is for others.
     ACCESS_REFUSED,
-    /// A payment was ordered without its own authentication.
+    /// A payment was ordered without its own authentication, or what is most sensitive was asked
+    /// for without a recent login.
     AUTHENTICATION_REFUSED,
     /// A browser's cookies came from a page that is not ours.
     FOREIGN_PAGE,
@@ -47,6 +48,7 @@ public enum SecurityEvent implements Spelled {
                     Map.entry(ApiError.UNAUTHENTICATED, SESSION_REFUSED),
                     Map.entry(ApiError.FORBIDDEN, ACCESS_REFUSED),
                     Map.entry(ApiError.OWN_CASE, ACCESS_REFUSED),
+                    Map.entry(ApiError.INSUFFICIENT_USER_AUTHENTICATION, AUTHENTICATION_REFUSED),
                     Map.entry(ApiError.PAYMENT_SESSION_NOT_AUTHORISED, AUTHENTICATION_REFUSED),
                     Map.entry(ApiError.PAYMENT_SESSION_MISMATCH, AUTHENTICATION_REFUSED),
                     Map.entry(ApiError.CROSS_SITE_REFUSED, FOREIGN_PAGE),

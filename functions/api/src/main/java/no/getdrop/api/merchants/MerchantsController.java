@@ -95,7 +95,7 @@ final class MerchantsController {
     }
 
     @PostMapping("/v1/merchants/register")
-    @Access(Access.Who.CUSTOMER)
+    @Access(value = Access.Who.CUSTOMER, recent = true)
     ResponseEntity<String> register(
             Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         Merchant.Draft draft = draft(fields);

@@ -87,7 +87,7 @@ final class PrivacyController {
     }
 
     @PostMapping("/v1/privacy/export")
-    @Access(Access.Who.CUSTOMER)
+    @Access(value = Access.Who.CUSTOMER, recent = true)
     ResponseEntity<String> export(
             Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         return once.create(
@@ -102,7 +102,7 @@ final class PrivacyController {
     }
 
     @GetMapping("/v1/privacy/export/{id}")
-    @Access(Access.Who.CUSTOMER)
+    @Access(value = Access.Who.CUSTOMER, recent = true)
     ResponseEntity<Archive> fetch(
             Entrance entrance,
             @PathVariable String id,
@@ -125,7 +125,7 @@ final class PrivacyController {
     }
 
     @PostMapping("/v1/privacy/erasure")
-    @Access(Access.Who.CUSTOMER)
+    @Access(value = Access.Who.CUSTOMER, recent = true)
     ResponseEntity<String> erase(
             Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         return once.create(

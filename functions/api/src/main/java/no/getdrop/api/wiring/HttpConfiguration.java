@@ -104,6 +104,7 @@ class HttpConfiguration implements WebMvcConfigurer {
                         "RateLimit",
                         "RateLimit-Policy",
                         "Retry-After",
+                        "WWW-Authenticate",
                         "X-Request-Id"));
         cors.setMaxAge(600L);
         UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();

@@ -51,7 +51,7 @@ final class WithdrawalController {
     }
 
     @PostMapping("/v1/withdrawal")
-    @Access(Access.Who.CUSTOMER)
+    @Access(value = Access.Who.CUSTOMER, recent = true)
     ResponseEntity<String> withdraw(
             Caller caller, Fields fields, HttpServletRequest request, Audit.Origin origin) {
         Optional<Withdrawal.Reason> reason =
