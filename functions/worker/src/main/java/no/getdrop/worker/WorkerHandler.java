@@ -34,6 +34,7 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.Json;
 import no.getdrop.runtime.KeyedHash;
+import no.getdrop.runtime.RestoreHooks;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.logging.ErrorReports;
 import no.getdrop.webhooks.SetAsideEvents;
@@ -73,6 +74,8 @@ public final class WorkerHandler implements RequestStreamHandler {
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
         this.worker = worker(environment, secrets, database, openBanking, clock);
+        // The driver and what proves the role are loaded then, and not on the way of a payment.
+        RestoreHooks.beforeSnapshot("connect", () -> database.rehearseConnects(1));
     }
 
     /// The worker with all its parts, over that database and those banks.

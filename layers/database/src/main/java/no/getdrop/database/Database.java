@@ -248,9 +248,6 @@ public final class Database implements Reader, AutoCloseable {
         if (pool.isClosed()) {
             return;
         }
-        if (!connector.hasConnected()) {
-            rehearseConnects(1);
-        }
         HikariPoolMXBean connections = pool.getHikariPoolMXBean();
         connections.suspendPool();
         connector.suspend();

@@ -52,9 +52,10 @@ final class RestoreIT {
     }
 
     @Test
-    void aSnapshotBeforeTheFirstUseHasConnectedOnceAndHoldsNoConnection() throws Exception {
+    void whatConnectsBeforeTheSnapshotLeavesNoConnectionInIt() throws Exception {
         try (Database database = open()) {
             assertThat(server.logOf(role)).isEmpty();
+            database.rehearseConnects(1);
             Snapshot.before();
             assertThat(server.logOf(role)).last().asString().endsWith("SELECT 1");
             server.await("the last backend's end", () -> server.backends(role) == 0);

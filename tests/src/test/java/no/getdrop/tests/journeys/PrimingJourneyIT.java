@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
 import no.getdrop.local.LocalHost;
+import no.getdrop.local.lambda.EnvironmentReport.State;
 import no.getdrop.local.lambda.LambdaFunction;
 import no.getdrop.tests.Repository;
 
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +33,9 @@ final class PrimingJourneyIT {
             WHERE schemaname NOT IN ('pg_catalog', 'information_schema')
             """;
 
+    private static final String WORKER = "WorkerFunction";
+    private static final Path DATA = Repository.ROOT.resolve("tests/target/priming");
+
     /// One host of its own: the shared one's database changes while other journeys run.
     private static LocalHost host;
 
@@ -37,12 +43,12 @@ final class PrimingJourneyIT {
 
     @BeforeAll
     static void start() {
-        Path data = Repository.ROOT.resolve("tests/target/priming");
-        Suite.delete(data);
+        Suite.delete(DATA);
         host =
                 LocalHost.builder(Repository.ROOT)
-                        .data(data)
-                        .only("ApiFunction")
+                        .data(DATA)
+                        .only("ApiFunction", WORKER)
+                        .postgres(Map.of("log_connections", "on"))
                         .environment(
                                 "ApiFunction",
                                 Map.of(
@@ -53,7 +59,7 @@ final class PrimingJourneyIT {
                                         "10000"))
                         .withoutSchedules()
                         .start();
-        drop = new Suite.Drop(host, data);
+        drop = new Suite.Drop(host, DATA);
     }
 
     @AfterAll
@@ -122,6 +128,39 @@ final class PrimingJourneyIT {
             drop.update("ALTER TABLE away RENAME TO exchange_rates");
         }
         assertThat(Http.get(host.url().resolve("/v1/rates")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void theWorkerHasConnectedOnceBeforeItsSnapshotAndHoldsNoConnectionInIt() throws Exception {
+        LambdaFunction worker = host.function(WORKER);
+        worker.kill();
+        long before = connectsOfTheWorker();
+        worker.holdRestore();
+        try {
+            worker.startInBackground();
+            Snapshots.await(
+                    "the snapshot",
+                    () -> worker.environments().getFirst().state() == State.SNAPSHOT);
+
+            assertThat(connectsOfTheWorker()).isEqualTo(before + 1);
+            assertThat(
+                            drop.query(
+                                    """
+                                    SELECT pid::text FROM pg_stat_activity
+                                    WHERE application_name = 'WorkerFunction'
+                                    """))
+                    .isEmpty();
+        } finally {
+            worker.releaseRestore();
+        }
+    }
+
+    private static long connectsOfTheWorker() throws IOException {
+        try (Stream<String> lines = Files.lines(DATA.resolve("postgres.log"))) {
+            return lines.filter(line -> line.contains("connection authorized"))
+                    .filter(line -> line.contains("application_name=" + WORKER))
+                    .count();
+        }
     }
 
     private static void assertPrimed(List<JsonNode> log) {

@@ -15,12 +15,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// Invokes the handler as Lambda does, with the events that API Gateway makes (REST, payload 1.0),
 /// until a deadline.
 final class Invocations {
+    private static final DateTimeFormatter REQUEST_TIME =
+            DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ROOT);
+
     private final RequestStreamHandler handler;
     private final long deadlineNanos;
     private int count;
@@ -123,20 +130,39 @@ final class Invocations {
     }
 
     private static ObjectNode context(Request request) {
+        Instant now = Instant.now();
         ObjectNode context = Json.mapper().createObjectNode();
         context.put("accountId", "000000000000");
         context.put("apiId", "rehearsal");
         context.put("domainName", "rehearsal.invalid");
+        context.put("domainPrefix", "rehearsal");
+        context.put("extendedRequestId", "rehearsal");
         context.put("httpMethod", request.method());
         context.put("path", request.path());
         context.put("protocol", "HTTP/1.1");
         context.put("requestId", Ids.next().toString());
-        context.put("requestTimeEpoch", Instant.now().toEpochMilli());
+        context.put("requestTime", REQUEST_TIME.format(now.atOffset(ZoneOffset.UTC)));
+        context.put("requestTimeEpoch", now.toEpochMilli());
+        context.put("resourceId", "rehearsal");
         context.put("resourcePath", "/v1/{proxy+}");
         context.put("stage", "v");
-        context.putObject("identity")
-                .put("sourceIp", request.sourceIp())
-                .put("userAgent", "rehearsal");
+        ObjectNode identity = context.putObject("identity");
+        identity.put("sourceIp", request.sourceIp());
+        identity.put("userAgent", "rehearsal");
+        for (String absent :
+                List.of(
+                        "accessKey",
+                        "accountId",
+                        "caller",
+                        "cognitoAuthenticationProvider",
+                        "cognitoAuthenticationType",
+                        "cognitoIdentityId",
+                        "cognitoIdentityPoolId",
+                        "principalOrgId",
+                        "user",
+                        "userArn")) {
+            identity.putNull(absent);
+        }
         return context;
     }
 

@@ -10,6 +10,8 @@ import no.getdrop.runtime.FieldCipher;
 import no.getdrop.runtime.KeyedHash;
 import no.getdrop.runtime.Secrets;
 
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.context.LifecycleProcessor;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -29,6 +31,11 @@ class RuntimeConfiguration {
     @Bean
     static InstantSource clock() {
         return Clock.tickMillis(ZoneOffset.UTC);
+    }
+
+    @Bean
+    static LifecycleProcessor lifecycleProcessor(ListableBeanFactory beans) {
+        return new StartOnceLifecycle(beans);
     }
 
     @Bean

@@ -3,7 +3,6 @@ package no.getdrop.api.priming;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.amazonaws.services.lambda.crac.Core;
 import com.sun.net.httpserver.HttpServer;
 
 import no.getdrop.identity.BankId;
@@ -15,6 +14,7 @@ import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.Secrets;
 import no.getdrop.runtime.Tokens;
+import no.getdrop.testing.snapshots.Snapshot;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -101,7 +101,8 @@ final class RehearsalProvidersTest {
         }
         assertThat(asked).isEmpty();
 
-        takeSnapshot();
+        Snapshot.before();
+        Snapshot.after();
 
         assertThat(bankId.person(nonce, trip)).isInstanceOf(BankId.Answer.Unavailable.class);
         assertThatThrownBy(banks::banks).isInstanceOf(BankUnavailableException.class);
@@ -118,16 +119,5 @@ final class RehearsalProvidersTest {
         } catch (Exception e) {
             throw new AssertionError(e);
         }
-    }
-
-    /// As the runtime client does it; its last step, the clearing of the name cache, needs a native
-    /// library that is not loaded here.
-    private static void takeSnapshot() throws Exception {
-        try {
-            Core.getGlobalContext().beforeCheckpoint(null);
-        } catch (UnsatisfiedLinkError | NoClassDefFoundError e) {
-            assertThat(e).hasMessageContaining("DNSManager");
-        }
-        Core.getGlobalContext().afterRestore(null);
     }
 }
