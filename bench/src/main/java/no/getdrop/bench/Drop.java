@@ -28,7 +28,7 @@ import java.util.function.UnaryOperator;
 /// providers, without schedules.
 public final class Drop implements AutoCloseable {
     /// As deployed: the default of template.yaml's `PrimingRounds`.
-    private static final int PRIMING_ROUNDS = 200;
+    private static final int PRIMING_ROUNDS = 100;
 
     /// More than all figures together pay.
     private static final long FUNDS_MINOR = 1_000_000_000_000_000L;

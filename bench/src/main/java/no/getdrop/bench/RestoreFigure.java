@@ -81,7 +81,7 @@ final class RestoreFigure {
                         unprimed.medianMs(),
                         "ms",
                         PRIMED_BUDGET,
-                        "medians of %d starts each; unprimed is without a rehearsal"
+                        "medians of %d starts each; unprimed ran nothing before its snapshot"
                                 .formatted(STARTS)),
                 Result.ratio(
                         "first payment after a restore ÷ warm",

@@ -30,7 +30,7 @@ import java.time.InstantSource;
 /// snapshot: it is said in the log, and the function is then merely slower.
 public final class Priming {
     private static final Logger log = LoggerFactory.getLogger(Priming.class);
-    private static final int ROUNDS = 200;
+    private static final int ROUNDS = 100;
     private static final int ROUNDS_MAX = 2_000;
     private static final int CONNECTS = 30;
 
@@ -63,7 +63,7 @@ public final class Priming {
         this.rounds = environment.integer("PRIMING_ROUNDS", ROUNDS, 0, ROUNDS_MAX);
     }
 
-    /// Primes `handler` when a snapshot is taken, `PRIMING_ROUNDS` (200) times; to be called after
+    /// Primes `handler` when a snapshot is taken, `PRIMING_ROUNDS` (100) times; to be called after
     /// everything else has registered its hooks, so that this one runs before theirs.
     public static void register(RequestStreamHandler handler, BeanFactory application) {
         Priming priming = new Priming(handler, application);
