@@ -5,8 +5,7 @@
 --       first_release_reason
 -- since: 0.1.0
 
--- The last constraint stays NOT VALID for good: it holds for every row that is written from now on, and
--- not for the alerts that one administrator released before.
+-- The last constraint leaves out the alerts that one administrator released before.
 ALTER TABLE aml_alerts
     ADD COLUMN first_released_by uuid,
     ADD COLUMN first_released_at timestamptz,
@@ -19,4 +18,5 @@ ALTER TABLE aml_alerts
             AND first_released_by <> user_id) NOT VALID,
     ADD CONSTRAINT aml_alerts_two_releases_ck
         CHECK (status <> 'released'
+            OR decided_at < '2026-11-27 04:00:00+00'
             OR first_released_by IS NOT NULL AND first_released_by <> decided_by) NOT VALID;

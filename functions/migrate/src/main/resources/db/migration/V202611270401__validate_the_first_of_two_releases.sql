@@ -6,3 +6,4 @@
 
 ALTER TABLE aml_alerts VALIDATE CONSTRAINT aml_alerts_first_released_by_fk;
 ALTER TABLE aml_alerts VALIDATE CONSTRAINT aml_alerts_first_release_ck;
+ALTER TABLE aml_alerts VALIDATE CONSTRAINT aml_alerts_two_releases_ck;
