@@ -41,7 +41,7 @@ final class StartOnceLifecycle implements LifecycleProcessor {
     public void stop() {
         inOrder().reversed().stream()
                 .filter(SmartLifecycle::isRunning)
-                .forEach(SmartLifecycle::stop);
+                .forEach(part -> part.stop(() -> {}));
         running = false;
     }
 

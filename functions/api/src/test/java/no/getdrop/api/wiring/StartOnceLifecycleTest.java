@@ -57,8 +57,14 @@ class StartOnceLifecycleTest {
 
         @Override
         public void stop() {
+            throw new UnsupportedOperationException("as Spring Boot's graceful shutdown has it");
+        }
+
+        @Override
+        public void stop(Runnable callback) {
             running = false;
             calls.add("stop " + name);
+            callback.run();
         }
 
         @Override
