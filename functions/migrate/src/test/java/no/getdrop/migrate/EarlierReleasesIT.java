@@ -44,7 +44,8 @@ final class EarlierReleasesIT {
         assertThat(
                         database.one(
                                 """
-                                SELECT string_agg(status || ' ' || released_by_one, ', ' ORDER BY id)
+                                SELECT string_agg(status || ' ' || released_by_one, ', '
+                                                  ORDER BY id)
                                 FROM aml_alerts
                                 """,
                                 String.class))

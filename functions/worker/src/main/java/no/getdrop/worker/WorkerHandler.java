@@ -74,8 +74,12 @@ public final class WorkerHandler implements RequestStreamHandler {
         OpenBanking openBanking =
                 new OpenBanking(OpenBankingSettings.forPayments(environment), secrets, clock);
         this.worker = worker(environment, secrets, database, openBanking, clock);
-        // The driver and what proves the role are loaded then, and not on the way of a payment.
-        RestoreHooks.beforeSnapshot("connect", () -> database.rehearseConnects(1));
+        RestoreHooks.beforeSnapshot("connect", this::connectOnce);
+    }
+
+    /// So that the driver and what proves the role are loaded, and not on the way of a payment.
+    private void connectOnce() {
+        database.rehearseConnects(1);
     }
 
     /// The worker with all its parts, over that database and those banks.
