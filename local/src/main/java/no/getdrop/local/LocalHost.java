@@ -354,7 +354,13 @@ public final class LocalHost implements AutoCloseable {
         if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
             further.putAll(backupServices.variables(settings.secretsManager()));
         }
-        further.putAll(settings.environment().getOrDefault(function, Map.of()));
+        Map<String, String> wanted = settings.environment().getOrDefault(function, Map.of());
+        if ("instance".equals(wanted.get("DATABASE_KIND"))) {
+            // The template is of a cluster; a plain instance is asked over the network.
+            further.put(
+                    "DIRECT_URL", Objects.requireNonNull(directPath).variables().get("DIRECT_URL"));
+        }
+        further.putAll(wanted);
         return further;
     }
 
