@@ -4,12 +4,14 @@ import no.getdrop.local.postgres.LocalPostgres;
 import no.getdrop.local.providers.rdsdata.RdsDataApi;
 import no.getdrop.local.secrets.SecretsManager;
 
+import java.util.HashMap;
 import java.util.Map;
 
 /// The ways to the database that lead past the proxy: the direct endpoint, and the RDS Data API.
 ///
 /// @param variables for functions whose template names them
 record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements AutoCloseable {
+    private static final String DIRECT_URL = "DIRECT_URL";
     private static final String ROLE = "postgres";
 
     /// Any opens a database of this machine.
@@ -32,9 +34,12 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
         String login = passwordInSecret ? ROLE : ROLE + ":" + PASSWORD;
         return new DirectPath(
                 Map.of(
-                        "DIRECT_URL", postgres.url(login),
-                        "DATABASE_CLUSTER_ARN", CLUSTER_ARN,
-                        "DATABASE_SECRET_ARN", SECRET_ARN),
+                        DIRECT_URL,
+                        postgres.url(login),
+                        "DATABASE_CLUSTER_ARN",
+                        CLUSTER_ARN,
+                        "DATABASE_SECRET_ARN",
+                        SECRET_ARN),
                 api);
     }
 
@@ -43,9 +48,15 @@ record DirectPath(Map<String, String> variables, RdsDataApi dataApi) implements 
         manager.addAt(SECRET_ARN, Map.of("username", ROLE, "password", PASSWORD));
     }
 
-    /// How the SDK finds the Data API; the template does not name it.
-    Map<String, String> endpoint() {
-        return Map.of("AWS_ENDPOINT_URL_RDS_DATA", dataApi.url().toString());
+    /// What the template, which is of a cluster, does not name: how the SDK finds the Data API, and
+    /// the address of a plain instance for a function that `wanted` says works on one.
+    Map<String, String> further(Map<String, String> wanted) {
+        Map<String, String> further = new HashMap<>();
+        further.put("AWS_ENDPOINT_URL_RDS_DATA", dataApi.url().toString());
+        if ("instance".equals(wanted.get("DATABASE_KIND"))) {
+            further.put(DIRECT_URL, variables.get(DIRECT_URL));
+        }
+        return further;
     }
 
     @Override

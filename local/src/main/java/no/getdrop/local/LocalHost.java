@@ -38,7 +38,6 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -348,17 +347,12 @@ public final class LocalHost implements AutoCloseable {
     }
 
     private Map<String, String> furtherVariables(String function) {
-        Map<String, String> further = new HashMap<>(Objects.requireNonNull(directPath).endpoint());
+        Map<String, String> wanted = settings.environment().getOrDefault(function, Map.of());
+        Map<String, String> further = Objects.requireNonNull(directPath).further(wanted);
         further.putAll(
                 Objects.requireNonNull(deploymentServices).variables(template.function(function)));
         if (backupServices != null && function.equals(BackupServices.FUNCTION)) {
             further.putAll(backupServices.variables(settings.secretsManager()));
-        }
-        Map<String, String> wanted = settings.environment().getOrDefault(function, Map.of());
-        if ("instance".equals(wanted.get("DATABASE_KIND"))) {
-            // The template is of a cluster; a plain instance is asked over the network.
-            further.put(
-                    "DIRECT_URL", Objects.requireNonNull(directPath).variables().get("DIRECT_URL"));
         }
         further.putAll(wanted);
         return further;
@@ -381,7 +375,7 @@ public final class LocalHost implements AutoCloseable {
 
     /// Values for what the template names by parameters that differ from stack to stack.
     private Map<String, String> addresses() {
-        Map<String, String> addresses = new HashMap<>(providerVariables());
+        Map<String, String> addresses = new LinkedHashMap<>(providerVariables());
         addresses.putAll(Objects.requireNonNull(directPath).variables());
         addresses.put("APP_URL", url().toString());
         return addresses;
