@@ -197,8 +197,11 @@ public final class Suite
         }
 
         private void close() {
-            host.close();
-            poolers.forEach(PgBouncer::close);
+            try {
+                host.close();
+            } finally {
+                poolers.forEach(PgBouncer::close);
+            }
         }
     }
 
@@ -229,7 +232,20 @@ public final class Suite
 
         @Override
         public synchronized void close() {
-            started.forEach(Drop::close);
+            List<RuntimeException> failures = new ArrayList<>();
+            for (Drop drop : started) {
+                try {
+                    drop.close();
+                } catch (RuntimeException e) {
+                    // The others leave processes behind when they are not closed.
+                    failures.add(e);
+                }
+            }
+            if (!failures.isEmpty()) {
+                RuntimeException first = failures.removeFirst();
+                failures.forEach(first::addSuppressed);
+                throw first;
+            }
         }
     }
 
