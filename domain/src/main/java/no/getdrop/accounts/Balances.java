@@ -152,11 +152,11 @@ public final class Balances {
     private Outcome ask(
             Facts facts, String aspspConsentId, @Nullable String ipAddress, Instant now) {
         try {
-            OpenBanking.Balance read =
+            Money read =
                     openBanking.balance(
                             facts.bankId(), aspspConsentId, facts.resourceId(), ipAddress);
-            keep(facts, read.amount(), now);
-            return new Outcome.Found(new Balance(read.amount(), now, false, facts.consentEndsAt()));
+            keep(facts, read, now);
+            return new Outcome.Found(new Balance(read, now, false, facts.consentEndsAt()));
         } catch (BankRefusedException e) {
             if (e.isAboutConsent()) {
                 endConsent(facts, now);

@@ -48,11 +48,6 @@ public final class OpenBanking {
     /// An account that a consent opens.
     public record Account(String resourceId, String iban, String currency) {}
 
-    /// What an account holds.
-    ///
-    /// @param type Berlin Group's `balanceType`, such as `interimAvailable`
-    public record Balance(Money amount, String type) {}
-
     /// How the banks carry out an order, as Berlin Group's payment products name it.
     public enum Product {
         /// To an account in another country.
@@ -221,7 +216,7 @@ public final class OpenBanking {
     ///
     /// @param ipAddress of the person; `null` when nobody is present, which counts as one of the
     ///   consent's reads of the day
-    public Balance balance(
+    public Money balance(
             String bankId, String consentId, String resourceId, @Nullable String ipAddress)
             throws BankRefusedException, BankUnavailableException {
         Map<String, String> headers = headers(bankId, Ids.next());
@@ -238,9 +233,7 @@ public final class OpenBanking {
                 chosen = balance;
             }
         }
-        return new Balance(
-                BankAnswer.money(chosen.path("balanceAmount")),
-                BankAnswer.text(chosen, "balanceType"));
+        return BankAnswer.money(chosen.path("balanceAmount"));
     }
 
     /// Ends a consent at the bank; a bank that has it no more has ended it.

@@ -8,11 +8,9 @@ import java.util.stream.Collectors;
 public final class Statement {
     private static final int OUTLINE_LENGTH_MAX = 120;
 
-    private final String text;
     private final List<Token> tokens;
 
-    private Statement(String text, List<Token> tokens) {
-        this.text = text;
+    private Statement(List<Token> tokens) {
         this.tokens = tokens;
     }
 
@@ -22,28 +20,20 @@ public final class Statement {
         List<Token> current = new ArrayList<>();
         for (Token token : Lexer.tokens(script)) {
             if (token.is(";")) {
-                add(statements, script, current);
+                add(statements, current);
                 current = new ArrayList<>();
             } else {
                 current.add(token);
             }
         }
-        add(statements, script, current);
+        add(statements, current);
         return List.copyOf(statements);
     }
 
-    private static void add(List<Statement> statements, String script, List<Token> tokens) {
+    private static void add(List<Statement> statements, List<Token> tokens) {
         if (!tokens.isEmpty()) {
-            statements.add(
-                    new Statement(
-                            script.substring(tokens.getFirst().start(), tokens.getLast().end()),
-                            List.copyOf(tokens)));
+            statements.add(new Statement(List.copyOf(tokens)));
         }
-    }
-
-    /// As it stands in the script, comments inside included.
-    public String text() {
-        return text;
     }
 
     /// The line of the script on which it begins, counted from 1.

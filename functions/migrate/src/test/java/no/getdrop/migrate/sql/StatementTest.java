@@ -22,7 +22,7 @@ final class StatementTest {
                 .extracting(Statement::line)
                 .as("where each begins")
                 .containsExactly(2, 4, 5);
-        assertThat(statements.getLast().text()).endsWith("$body$");
+        assertThat(statements.getLast().outline()).endsWith("AS ?");
     }
 
     @Test
