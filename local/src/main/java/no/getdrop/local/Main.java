@@ -115,9 +115,25 @@ public final class Main {
         return invoke(root, "MigrateFunction", event, Printout::sentences);
     }
 
+    /// Why a function cannot do its work here.
+    static Optional<String> refusal(String function) {
+        return function.equals("RotationFunction")
+                ? Optional.of(
+                        "the rotation function needs Secrets Manager and a rotation that has begun"
+                                + " there, which ./run has not; mvn verify -pl tests -am"
+                                + " -Dit.test=RotationJourneyIT takes it through each step, and"
+                                + " docs/runbooks/secrets.md tells how to rotate on AWS")
+                : Optional.empty();
+    }
+
     private static int invoke(
             Path root, String function, String event, UnaryOperator<String> layout)
             throws IOException, InterruptedException {
+        Optional<String> refusal = refusal(function);
+        if (refusal.isPresent()) {
+            System.err.println(refusal.get());
+            return 1;
+        }
         Optional<HostFile.Host> running = HostFile.running(root.resolve(".drop"));
         return running.isPresent()
                 ? invokeRunning(running.get(), function, event, layout)
