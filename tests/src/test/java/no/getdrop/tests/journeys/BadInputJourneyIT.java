@@ -70,6 +70,20 @@ final class BadInputJourneyIT {
         }
     }
 
+    /// Refused once it is done, it would be done again by who tries another `Accept`.
+    @Test
+    void whatChangesSomethingIsAnsweredWhateverIsAccepted(Drop drop) {
+        Customer customer = drop.newCustomer().login();
+        String recipient = "/v1/recipients/" + customer.addRecipient();
+        String body = Customer.recipient("Mara Petrović");
+        for (String accept : List.of("text/html", "\"a/b")) {
+            Map<String, String> headers = Map.of("Accept", accept);
+            customer.send("POST", "/v1/recipients", headers, body).expect(201);
+            Answer replaced = customer.send("PUT", recipient, headers, body).expect(200);
+            assertThat(replaced.data().path("name").asText()).isEqualTo("Mara Petrović");
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

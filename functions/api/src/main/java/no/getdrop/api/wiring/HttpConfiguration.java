@@ -13,10 +13,13 @@ import no.getdrop.runtime.Json;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.web.HttpMediaTypeNotAcceptableException;
 import org.springframework.web.accept.ContentNegotiationStrategy;
 import org.springframework.web.accept.HeaderContentNegotiationStrategy;
+import org.springframework.web.context.request.NativeWebRequest;
+import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 import org.springframework.web.filter.CorsFilter;
@@ -28,10 +31,13 @@ import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandl
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /// How Spring MVC reaches the controllers.
 @Configuration(proxyBeanMethods = false)
 class HttpConfiguration implements WebMvcConfigurer {
+    private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
+
     private final FeatureGate features;
     private final AdmissionInterceptor admission;
     private final Arguments arguments;
@@ -55,11 +61,17 @@ class HttpConfiguration implements WebMvcConfigurer {
 
     /// As Spring reads `Accept`, whose parser throws what it does not expect itself for a type that
     /// begins with a quote, and later for a weight in capitals that is no number.
+    ///
+    /// What changes something is answered in JSON whatever is accepted (RFC 9110, 12.5.1): Spring
+    /// looks at the header when it is done, and would refuse to tell.
     @Override
     public void configureContentNegotiation(ContentNegotiationConfigurer negotiation) {
         ContentNegotiationStrategy header = new HeaderContentNegotiationStrategy();
         negotiation.strategies(
                 List.of(request -> {
+                    if (!reads(request)) {
+                        return ContentNegotiationStrategy.MEDIA_TYPE_ALL_LIST;
+                    }
                     try {
                         List<MediaType> types = header.resolveMediaTypes(request);
                         types.forEach(MediaType::getQualityValue);
@@ -68,6 +80,10 @@ class HttpConfiguration implements WebMvcConfigurer {
                         throw new HttpMediaTypeNotAcceptableException("Accept cannot be read");
                     }
                 }));
+    }
+
+    private static boolean reads(NativeWebRequest request) {
+        return request instanceof ServletWebRequest http && READING.contains(http.getHttpMethod());
     }
 
     /// A route that does not say who may call it keeps the function from starting.
