@@ -8,6 +8,8 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// The scan of what ships, with a service that answers as OSV's API is documented.
 final class ScanTest {
@@ -20,19 +22,45 @@ final class ScanTest {
                 .contains("a hole");
         assertThat(scan("HIGH", bill).succeeds().error()).contains("HIGH GHSA-x");
         scan("HIGH", bill, "--fail-on", "HIGH").failsSaying("HIGH GHSA-x");
-        scan("MODERATE", bill, "--fail-on", "HIGH").succeeds();
         assertThat(scan("", bill).succeeds().error()).contains("HIGH GHSA-x");
         scan("", bill, "--fail-on", "HIGH").failsSaying("1 of HIGH or above");
     }
 
+    @Test
+    void aModerateHoleWarnsForThirtyDaysAndThenStopsAChangeButNoDeployment() throws IOException {
+        Path bill = bill("1.15.0");
+        assertThat(moderate(29, bill, "--fail-on", "HIGH").succeeds().error())
+                .contains("MODERATE GHSA-x in pkg:maven", "none that stops");
+        moderate(31, bill, "--fail-on", "HIGH")
+                .failsSaying("MODERATE GHSA-x in pkg:maven", "or overdue");
+        moderate(31, bill).succeeds();
+        scan("MODERATE", bill, "--fail-on", "HIGH").failsSaying("MODERATE GHSA-x");
+        scan("LOW", bill, "--fail-on", "HIGH").succeeds();
+    }
+
+    private Script.Ran moderate(int days, Path bill, String... options) {
+        return scanFinding(
+                """
+                {"id":"GHSA-x","published":"%s","database_specific":{"severity":"MODERATE"}}\
+                """
+                        .formatted(Instant.now().minus(days, ChronoUnit.DAYS)),
+                bill,
+                options);
+    }
+
     private Script.Ran scan(String severity, Path bill, String... options) {
-        String advisory =
+        return scanFinding(
                 severity.isEmpty()
                         ? "{\"id\":\"GHSA-x\",\"summary\":\"a hole\"}"
                         : "{\"id\":\"GHSA-x\",\"summary\":\"a"
                                 + " hole\",\"database_specific\":{\"severity\":\""
                                 + severity
-                                + "\"}}";
+                                + "\"}}",
+                bill,
+                options);
+    }
+
+    private Script.Ran scanFinding(String advisory, Path bill, String... options) {
         try (FakeService osv =
                 new FakeService((request, body) ->
                         request.startsWith("POST /v1/querybatch ")
@@ -104,6 +132,17 @@ final class ScanTest {
                 .failsSaying("CRITICAL CVE-2022-42889", "fixed in 1.10.0");
         script().run("pipeline/scan", "--offline", bill("1.10.0").toString()).succeeds();
         script().run("pipeline/scan", "--offline", bill("1.4").toString()).succeeds();
+        // A moderate one of the list.
+        script().run("pipeline/scan", "--offline", "--fail-on", "HIGH", lang3().toString())
+                .failsSaying("MODERATE CVE-2025-48924");
+    }
+
+    private Path lang3() throws IOException {
+        return Files.writeString(
+                folder.resolve("lang3.cdx.json"),
+                """
+                {"components":[{"purl":"pkg:maven/org.apache.commons/commons-lang3@3.17.0"}]}
+                """);
     }
 
     private Path bill(String version) throws IOException {
