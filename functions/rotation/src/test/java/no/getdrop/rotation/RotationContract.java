@@ -140,7 +140,7 @@ abstract class RotationContract {
                         assertThat(cipher.decrypt(row, PLACE)).isEqualTo(expected));
             }
         }
-        assertThat(rows.values().stream().map(row -> row[0]).distinct())
+        assertThat(rows.values().stream().map(row -> row[1]).distinct())
                 .containsExactly((byte) 1, (byte) 2, (byte) 3);
     }
 

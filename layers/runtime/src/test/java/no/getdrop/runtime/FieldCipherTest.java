@@ -8,16 +8,24 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
 
 final class FieldCipherTest {
     private static final String OLD = key('o');
@@ -33,11 +41,12 @@ final class FieldCipherTest {
     }
 
     @Test
-    void theSealedFormIsKeyIdNonceTextAndTag() {
+    void theSealedFormIsAlgorithmKeyIdNonceTextAndTag() {
         byte[] sealed = cipher.encrypt("abc", PLACE);
 
-        assertThat(sealed).hasSize(1 + 12 + 3 + 16);
-        assertThat(sealed[0]).isEqualTo((byte) 1);
+        assertThat(sealed).hasSize(1 + 1 + 12 + 3 + 16);
+        assertThat(sealed).startsWith(0x81, 1);
+        assertThat(cipher.header()).isEqualTo(new byte[] {(byte) 0x81, 1});
         assertThat(new String(sealed, StandardCharsets.ISO_8859_1)).doesNotContain("abc");
     }
 
@@ -78,6 +87,88 @@ final class FieldCipherTest {
                 .hasMessageContaining(PLACE);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 14, 29})
+    void aNamedValueThatIsTooShortIsRefused(int length) {
+        byte[] sealed = new byte[length];
+        sealed[0] = (byte) 0x81;
+
+        assertThatThrownBy(() -> cipher.decrypt(sealed, PLACE))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(PLACE);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 64, 127})
+    void whatWasSealedBeforeTheAlgorithmHadANameStillOpens(int keyId) throws Exception {
+        FieldCipher numbered =
+                cipher(Map.of("ENCRYPTION_KEY", OLD, "ENCRYPTION_KEY_ID", "" + keyId));
+        byte[] sealed = sealedBefore(keyId, "NO9386011117947");
+
+        assertThat(sealed).hasSize(1 + 12 + 15 + 16).startsWith(keyId);
+        assertThat(numbered.decrypt(sealed, PLACE)).isEqualTo("NO9386011117947");
+        assertThat(Arrays.compareUnsigned(sealed, numbered.header())).isNegative();
+        assertThatThrownBy(() -> numbered.decrypt(sealed, "recipients:0198f0c3:account"))
+                .isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whileAReleaseReadsThatKnowsNoNamesNoneIsWritten() {
+        FieldCipher unnamed = cipher(Map.of("ENCRYPTION_KEY", OLD, "ENCRYPTION_ALGORITHM", "0"));
+        byte[] sealed = unnamed.encrypt("abc", PLACE);
+
+        assertThat(sealed).hasSize(1 + 12 + 3 + 16).startsWith(1);
+        assertThat(unnamed.header()).isEqualTo(new byte[] {1});
+        assertThat(Arrays.compareUnsigned(sealed, unnamed.header())).isPositive();
+        assertThat(Arrays.compareUnsigned(sealed, cipher.header())).isNegative();
+        assertThat(cipher.decrypt(sealed, PLACE)).isEqualTo("abc");
+        assertThat(unnamed.decrypt(cipher.encrypt("abc", PLACE), PLACE)).isEqualTo("abc");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"2", "-1", "AES"})
+    void anAlgorithmThatCannotSealIsRefusedByName(String algorithm) {
+        FieldCipher wrong =
+                cipher(Map.of("ENCRYPTION_KEY", OLD, "ENCRYPTION_ALGORITHM", algorithm));
+
+        assertThatExceptionOfType(SettingException.class)
+                .isThrownBy(() -> wrong.encrypt("abc", PLACE))
+                .withMessageStartingWith(
+                        "ENCRYPTION_ALGORITHM is missing or wrong, expected 0 or 1");
+    }
+
+    @Test
+    void whatNamesItsAlgorithmDoesNotOpenAsWhatWasSealedBefore() {
+        byte[] sealed = cipher.encrypt("abc", PLACE);
+        byte[] unnamed = Arrays.copyOfRange(sealed, 1, sealed.length);
+
+        assertThat(unnamed[0]).isEqualTo((byte) 1);
+        assertThatThrownBy(() -> cipher.decrypt(unnamed, PLACE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("could not be en- or decrypted");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x80, 0x82, 0xff})
+    void anAlgorithmThatIsNotKnownIsNamedAndNothingElse(int first) {
+        byte[] sealed = cipher.encrypt("abc", PLACE);
+        sealed[0] = (byte) first;
+
+        assertThatThrownBy(() -> cipher.decrypt(sealed, PLACE))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage(
+                        "a field is sealed by algorithm %d, which is not known here: %s"
+                                .formatted(first - 0x80, PLACE));
+    }
+
+    @Test
+    void whatIsUnderALaterKeyBeginsWithMore() {
+        FieldCipher last = cipher(Map.of("ENCRYPTION_KEY", OLD, "ENCRYPTION_KEY_ID", "127"));
+
+        assertThat(Arrays.compareUnsigned(cipher.header(), last.header())).isNegative();
+        assertThat(last.encrypt("abc", PLACE)).startsWith(last.header());
+    }
+
     @Test
     void whileTheKeyIsRotatedBothOpenAndTheNewOneSeals() {
         byte[] before = cipher.encrypt("before", PLACE);
@@ -92,7 +183,7 @@ final class FieldCipherTest {
                                 "1:" + OLD));
         byte[] after = rotating.encrypt("after", PLACE);
 
-        assertThat(after[0]).isEqualTo((byte) 2);
+        assertThat(after[1]).isEqualTo((byte) 2);
         assertThat(rotating.decrypt(before, PLACE)).isEqualTo("before");
         assertThat(rotating.decrypt(after, PLACE)).isEqualTo("after");
         FieldCipher rotated = cipher(Map.of("ENCRYPTION_KEY", NEW, "ENCRYPTION_KEY_ID", "2"));
@@ -141,7 +232,7 @@ final class FieldCipherTest {
 
         assertThat(third.decrypt(first, PLACE)).isEqualTo("first");
         assertThat(third.decrypt(second, PLACE)).isEqualTo("second");
-        assertThat(third.encrypt("third", PLACE)[0]).isEqualTo((byte) 3);
+        assertThat(third.encrypt("third", PLACE)[1]).isEqualTo((byte) 3);
     }
 
     @Test
@@ -171,11 +262,11 @@ final class FieldCipherTest {
         manager.set(after);
         byte[] late = cipher(after).encrypt("late", PLACE);
 
-        assertThat(behind.encrypt("still", PLACE)[0]).as("it has the old set").isEqualTo((byte) 1);
+        assertThat(behind.encrypt("still", PLACE)[1]).as("it has the old set").isEqualTo((byte) 1);
         assertThat(behind.decrypt(late, PLACE)).isEqualTo("late");
         assertThat(behind.decrypt(early, PLACE)).isEqualTo("early");
         assertThat(reads).hasValue(2);
-        late[0] = 9;
+        late[1] = 9;
         for (int i = 0; i < 50; i++) {
             assertThatExceptionOfType(SettingException.class)
                     .isThrownBy(() -> behind.decrypt(late, PLACE));
@@ -203,7 +294,7 @@ final class FieldCipherTest {
 
         byte[] sealed = FieldCipher.from(secrets).encrypt("abc", PLACE);
 
-        assertThat(sealed[0]).isEqualTo((byte) 1);
+        assertThat(sealed[1]).isEqualTo((byte) 1);
         assertThat(cipher.decrypt(sealed, PLACE)).isEqualTo("abc");
     }
 
@@ -235,6 +326,24 @@ final class FieldCipherTest {
         assertThatExceptionOfType(SettingException.class)
                 .isThrownBy(() -> cipher(Map.of()).encrypt("abc", PLACE))
                 .withMessageStartingWith("ENCRYPTION_KEY is missing or wrong");
+    }
+
+    /// As every value was sealed before the algorithm had a name.
+    private static byte[] sealedBefore(int keyId, String text) throws GeneralSecurityException {
+        byte[] nonce = new byte[12];
+        new SecureRandom().nextBytes(nonce);
+        Cipher aes = Cipher.getInstance("AES/GCM/NoPadding");
+        aes.init(
+                Cipher.ENCRYPT_MODE,
+                new SecretKeySpec(Base64.getDecoder().decode(OLD), "AES"),
+                new GCMParameterSpec(128, nonce));
+        aes.updateAAD(PLACE.getBytes(StandardCharsets.UTF_8));
+        byte[] sealed = aes.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        return ByteBuffer.allocate(13 + sealed.length)
+                .put((byte) keyId)
+                .put(nonce)
+                .put(sealed)
+                .array();
     }
 
     private static FieldCipher cipher(Map<String, String> variables) {

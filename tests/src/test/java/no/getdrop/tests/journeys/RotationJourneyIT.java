@@ -168,7 +168,7 @@ final class RotationJourneyIT {
     private static String keyOfTheNewestRecipient() {
         return drop.query(
                         """
-                        SELECT get_byte(account_encrypted, 0) FROM recipients
+                        SELECT get_byte(account_encrypted, 1) FROM recipients
                         ORDER BY created_at DESC, id DESC LIMIT 1
                         """)
                 .getFirst();
