@@ -117,7 +117,7 @@ public final class Customers {
         List<Object[]> recipients = new ArrayList<>();
         List<Object[]> screenings = new ArrayList<>();
         String lastFour = debtorIban.substring(debtorIban.length() - 4);
-        byte[] ibanHash = hash.of("iban", debtorIban);
+        byte[] ibanHash = hash.of("iban", debtorIban).bytes();
         for (int i = 0; i < count; i++) {
             UUID user = Ids.next();
             UUID session = Ids.next();

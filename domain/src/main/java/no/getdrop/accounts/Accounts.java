@@ -26,7 +26,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -39,6 +41,8 @@ public final class Accounts {
 
     /// How long the person may take at the bank's page.
     private static final Duration PAGE_LIFETIME = Duration.ofMinutes(30);
+
+    private static final String HASH_PURPOSE = "iban";
 
     private static final String INSERT_CONSENT =
             """
@@ -64,18 +68,38 @@ public final class Accounts {
               AND NOT granted AND revoked_at IS NULL AND created_at > :notBefore
             """;
 
+    /// Makes whoever links an account of the same customer wait, so that each sees what the other
+    /// has linked, under whichever key.
     private static final String GRANT_CONSENT =
             """
+            WITH customer AS (SELECT id FROM users WHERE id = :userId FOR NO KEY UPDATE)
             UPDATE consents SET granted = true, granted_at = :now
-            WHERE id = :id AND NOT granted AND revoked_at IS NULL
+            WHERE id = :id AND user_id = (SELECT id FROM customer)
+              AND NOT granted AND revoked_at IS NULL
+            """;
+
+    private static final String LOCK_HASHES =
+            """
+            SELECT id, iban_hmac, iban_hmac_key_id
+            FROM bank_accounts
+            WHERE user_id = :userId AND iban_encrypted <> ''
+            ORDER BY id
+            FOR UPDATE
+            """;
+
+    private static final String REPLACE_HASH =
+            """
+            UPDATE bank_accounts SET iban_hmac = :ibanHmac, iban_hmac_key_id = :keyId
+            WHERE id = :id
             """;
 
     private static final String LINK =
             """
             INSERT INTO bank_accounts AS known (id, user_id, consent_id, bank_id, bank_name,
-                aspsp_resource_id, iban_encrypted, iban_hmac, iban_last_four, currency, is_primary)
+                aspsp_resource_id, iban_encrypted, iban_hmac, iban_hmac_key_id, iban_last_four,
+                currency, is_primary)
             VALUES (:id, :userId, :consentId, :bankId, :bankName,
-                :resourceId, :iban, :ibanHmac, :lastFour, :currency,
+                :resourceId, :iban, :ibanHmac, :keyId, :lastFour, :currency,
                 NOT EXISTS (SELECT FROM bank_accounts AS other
                             WHERE other.user_id = :userId AND other.removed_at IS NULL))
             ON CONFLICT (user_id, iban_hmac) DO UPDATE
@@ -228,6 +252,16 @@ public final class Accounts {
         return cipher.decrypt(sealed, place(id.value(), userId));
     }
 
+    /// Seals an account's number as [#open] opens it.
+    public byte[] seal(AccountId id, UserId userId, String iban) {
+        return cipher.encrypt(iban, place(id.value(), userId));
+    }
+
+    /// What an account is found by.
+    public KeyedHash.Hash hash(String iban) {
+        return keyedHash.of(HASH_PURPOSE, iban);
+    }
+
     static BankAccount account(ResultSet row) throws SQLException {
         return new BankAccount(
                 new AccountId(row.getObject("account_id", UUID.class)),
@@ -248,13 +282,15 @@ public final class Accounts {
         int granted =
                 handle.createUpdate(GRANT_CONSENT)
                         .bind("id", consent.id().value())
+                        .bind("userId", consent.userId().value())
                         .bind("now", clock.instant())
                         .execute();
         if (granted == 0) {
             return 0;
         }
+        Map<UUID, KeyedHash.Hash> known = lockHashes(handle, consent.userId());
         for (OpenBanking.Account account : accounts) {
-            link(handle, consent, bankName, account);
+            link(handle, consent, bankName, account, known);
         }
         // A consent that this one renews has no account left.
         ConsentEndings.revokeUnused(handle, consent.userId());
@@ -267,9 +303,39 @@ public final class Accounts {
         return granted;
     }
 
+    /// Also makes sure that each of their keys is known before anything is hashed here.
+    private Map<UUID, KeyedHash.Hash> lockHashes(Handle handle, UserId userId) {
+        Map<UUID, KeyedHash.Hash> known = new LinkedHashMap<>();
+        handle.createQuery(LOCK_HASHES)
+                .bind("userId", userId.value())
+                .map((row, context) ->
+                        Map.entry(
+                                row.getObject("id", UUID.class),
+                                new KeyedHash.Hash(
+                                        row.getInt("iban_hmac_key_id"), row.getBytes("iban_hmac"))))
+                .forEach(account -> known.put(account.getKey(), account.getValue()));
+        known.values().forEach(hash -> keyedHash.require(hash.keyId()));
+        return known;
+    }
+
+    /// @param known the hashes of the customer's accounts; which may be under earlier keys
     private void link(
-            Handle handle, Consent consent, String bankName, OpenBanking.Account account) {
-        byte[] ibanHmac = keyedHash.of("iban", account.iban());
+            Handle handle,
+            Consent consent,
+            String bankName,
+            OpenBanking.Account account,
+            Map<UUID, KeyedHash.Hash> known) {
+        KeyedHash.Hash hash = hash(account.iban());
+        known.forEach((id, kept) -> {
+            if (kept.keyId() != hash.keyId()
+                    && keyedHash.isOf(kept, HASH_PURPOSE, account.iban())) {
+                handle.createUpdate(REPLACE_HASH)
+                        .bind("id", id)
+                        .bind("ibanHmac", hash.bytes())
+                        .bind("keyId", hash.keyId())
+                        .execute();
+            }
+        });
         UUID id = Ids.next(clock);
         handle.createUpdate(LINK)
                 .bind("id", id)
@@ -278,8 +344,9 @@ public final class Accounts {
                 .bind("bankId", consent.bankId())
                 .bind("bankName", bankName)
                 .bind("resourceId", account.resourceId())
-                .bind("iban", cipher.encrypt(account.iban(), place(id, consent.userId())))
-                .bind("ibanHmac", ibanHmac)
+                .bind("iban", seal(new AccountId(id), consent.userId(), account.iban()))
+                .bind("ibanHmac", hash.bytes())
+                .bind("keyId", hash.keyId())
                 .bind("lastFour", account.iban().substring(account.iban().length() - 4))
                 .bind("currency", account.currency())
                 .execute();

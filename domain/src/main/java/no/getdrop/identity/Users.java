@@ -4,30 +4,42 @@ import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.KeyedHash;
 
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
 /// The customers, found by the keyed hash of their national id.
 public final class Users {
+    private static final String PURPOSE = "national_id";
+
     private static final String SAVE =
             """
-            INSERT INTO users (id, national_id_hmac, email, first_name, last_name, birth_date,
-                               kyc_status, kyc_method)
-            VALUES (:id, :nationalIdHmac, :email, :firstName, :lastName, :birthDate,
-                    'approved', 'bankid')
-            ON CONFLICT (national_id_hmac) DO UPDATE
-            SET first_name = excluded.first_name, last_name = excluded.last_name,
-                updated_at = now()
-            WHERE users.deleted_at IS NULL
-            RETURNING id
+            SELECT customer_id, strange_key_id
+            FROM save_customer(:id, CAST(:hashes AS bytea[]), :keyIds, :email, :firstName,
+                               :lastName, :birthDate)
+            """;
+
+    private static final String FIND_HASH =
+            """
+            SELECT national_id_hmac, national_id_hmac_key_id
+            FROM users
+            WHERE id = :id AND national_id_hmac IS NOT NULL AND deleted_at IS NULL
             """;
 
     private final KeyedHash keyedHash;
+
+    /// What came of a search.
+    ///
+    /// @param id of the customer; `null` when they have left, or nobody was found
+    /// @param strangeKeyId of a key that is not known and that somebody's hash was made under
+    private record Saved(@Nullable UUID id, @Nullable Integer strangeKeyId) {}
 
     /// Customers whose national ids are hashed by `keyedHash`.
     public Users(KeyedHash keyedHash) {
@@ -47,37 +59,58 @@ public final class Users {
                 User.Role.valueOf(upper(row.getString("role"))));
     }
 
-    /// Finds or creates the customer whom BankID vouches for; empty when the customer has left.
+    /// Finds or creates the customer whom BankID vouches for; empty when the customer has left. Who
+    /// is found by the hash under an earlier key has the one under the current key from then on.
+    ///
+    /// @throws no.getdrop.runtime.SettingException when the person is not found and somebody's hash
+    ///   was made under a key that is not known: they may be the same
     Optional<UserId> save(Handle handle, BankIdPerson person) {
+        Saved saved = ask(handle, person);
+        while (saved.strangeKeyId() != null) {
+            keyedHash.require(saved.strangeKeyId());
+            saved = ask(handle, person);
+        }
+        return Optional.ofNullable(saved.id()).map(UserId::new);
+    }
+
+    private Saved ask(Handle handle, BankIdPerson person) {
+        List<KeyedHash.Hash> hashes = keyedHash.all(PURPOSE, person.nationalId());
         return handle.createQuery(SAVE)
                 .bind("id", Ids.next())
-                .bind("nationalIdHmac", nationalIdHmac(person))
+                .bindArray("hashes", String.class, hashes.stream().map(Users::literal).toList())
+                .bindArray(
+                        "keyIds",
+                        Integer.class,
+                        hashes.stream().map(KeyedHash.Hash::keyId).toList())
                 .bind("email", person.email())
                 .bind("firstName", person.firstName())
                 .bind("lastName", person.lastName())
                 .bind("birthDate", person.birthDate())
-                .mapTo(UUID.class)
-                .findOne()
-                .map(UserId::new);
+                .map((row, context) ->
+                        new Saved(
+                                row.getObject("customer_id", UUID.class),
+                                row.getObject("strange_key_id", Integer.class)))
+                .one();
     }
 
     /// Whether BankID vouches for this very customer.
+    ///
+    /// @throws no.getdrop.runtime.SettingException when the key of the customer's hash is not known
     public boolean isSame(Handle handle, UserId id, BankIdPerson person) {
-        return handle.createQuery(
-                                """
-                                SELECT count(*) FROM users
-                                WHERE id = :id AND national_id_hmac = :nationalIdHmac
-                                  AND deleted_at IS NULL
-                                """)
-                        .bind("id", id.value())
-                        .bind("nationalIdHmac", nationalIdHmac(person))
-                        .mapTo(Integer.class)
-                        .one()
-                == 1;
+        return handle.createQuery(FIND_HASH)
+                .bind("id", id.value())
+                .map((row, context) ->
+                        new KeyedHash.Hash(
+                                row.getInt("national_id_hmac_key_id"),
+                                row.getBytes("national_id_hmac")))
+                .findOne()
+                .filter(kept -> keyedHash.isOf(kept, PURPOSE, person.nationalId()))
+                .isPresent();
     }
 
-    private byte[] nationalIdHmac(BankIdPerson person) {
-        return keyedHash.of("national_id", person.nationalId());
+    /// The driver has no arrays of bytes.
+    private static String literal(KeyedHash.Hash hash) {
+        return "\\x" + HexFormat.of().formatHex(hash.bytes());
     }
 
     private static String upper(String text) {

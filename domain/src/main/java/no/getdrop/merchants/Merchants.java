@@ -109,7 +109,7 @@ public final class Merchants {
                         .bind("organisationNumber", draft.organisationNumber().value())
                         .bind("category", draft.category().text())
                         .bind("address", draft.address())
-                        .bind("account", cipher.encrypt(draft.iban(), place(id)))
+                        .bind("account", seal(id, draft.iban()))
                         .bind("lastFour", lastFour)
                         .bind("now", clock.instant())
                         .mapTo(Integer.class)
@@ -155,6 +155,11 @@ public final class Merchants {
     /// Opens a merchant's sealed account.
     public String open(MerchantId id, byte[] sealed) {
         return cipher.decrypt(sealed, place(id));
+    }
+
+    /// Seals a merchant's account as [#open] opens it.
+    public byte[] seal(MerchantId id, String iban) {
+        return cipher.encrypt(iban, place(id));
     }
 
     private static RegisterOutcome.Refusal whyNot(Handle handle, UserId userId) {

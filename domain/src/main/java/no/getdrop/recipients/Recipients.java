@@ -146,13 +146,18 @@ public final class Recipients {
         return cipher.decrypt(sealed, place(id));
     }
 
+    /// Seals a recipient's account as [#open] opens it.
+    public byte[] seal(RecipientId id, String iban) {
+        return cipher.encrypt(iban, place(id));
+    }
+
     private Map<String, @Nullable Object> columns(RecipientId id, Recipient.Draft draft) {
         Map<String, @Nullable Object> columns = new HashMap<>();
         columns.put("name", draft.name());
         columns.put("country", draft.corridor().name());
         columns.put("currency", draft.corridor().currency().getCurrencyCode());
         columns.put("bankName", draft.bankName());
-        columns.put("account", cipher.encrypt(draft.iban(), place(id)));
+        columns.put("account", seal(id, draft.iban()));
         columns.put("lastFour", draft.iban().substring(draft.iban().length() - 4));
         return columns;
     }

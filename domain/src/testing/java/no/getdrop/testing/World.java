@@ -341,12 +341,14 @@ public final class World {
                 .bind("userId", userId.value())
                 .execute();
         UUID id = Ids.next();
+        KeyedHash.Hash hash = KeyedHash.from(secrets).of("iban", NORWEGIAN_IBAN);
         handle.createUpdate(
                         """
                         INSERT INTO bank_accounts (id, user_id, consent_id, bank_id, bank_name,
-                            aspsp_resource_id, iban_encrypted, iban_hmac, iban_last_four, currency)
+                            aspsp_resource_id, iban_encrypted, iban_hmac, iban_hmac_key_id,
+                            iban_last_four, currency)
                         VALUES (:id, :userId, :consentId, 'dnb', 'DNB',
-                            'resource', :iban, :ibanHmac, '7947', 'NOK')
+                            'resource', :iban, :ibanHmac, :keyId, '7947', 'NOK')
                         """)
                 .bind("id", id)
                 .bind("userId", userId.value())
@@ -356,7 +358,8 @@ public final class World {
                         cipher.encrypt(
                                 NORWEGIAN_IBAN,
                                 "bank_accounts:" + id + ":" + userId.value() + ":iban"))
-                .bind("ibanHmac", KeyedHash.from(secrets).of("iban", NORWEGIAN_IBAN))
+                .bind("ibanHmac", hash.bytes())
+                .bind("keyId", hash.keyId())
                 .execute();
         return new AccountId(id);
     }

@@ -27,12 +27,19 @@ final class DemoCompliance {
 
     private static final String LIST = "/demo/watch-list.json";
 
+    /// As their next login would do it.
+    private static final String REPLACE_HASH =
+            """
+            UPDATE users SET national_id_hmac = :current, national_id_hmac_key_id = :keyId
+            WHERE national_id_hmac = :earlier
+            """;
+
     private static final String UPSERT_ADMINISTRATOR =
             """
-            INSERT INTO users AS known (id, national_id_hmac, first_name, last_name, birth_date,
-                                        kyc_status, kyc_method, role)
-            VALUES (:id, :nationalIdHmac, :firstName, 'Vakt', :birthDate, 'approved', 'demo',
-                    'admin')
+            INSERT INTO users AS known (id, national_id_hmac, national_id_hmac_key_id, first_name,
+                                        last_name, birth_date, kyc_status, kyc_method, role)
+            VALUES (:id, :nationalIdHmac, :keyId, :firstName, 'Vakt', :birthDate, 'approved',
+                    'demo', 'admin')
             ON CONFLICT (national_id_hmac) DO UPDATE SET role = 'admin', updated_at = now()
             WHERE known.role <> 'admin'
             """;
@@ -69,9 +76,19 @@ final class DemoCompliance {
     }
 
     private int addAdministrator(Handle handle, Administrator administrator) {
+        List<KeyedHash.Hash> hashes = hash.all("national_id", administrator.nationalId());
+        KeyedHash.Hash current = hashes.getFirst();
+        for (KeyedHash.Hash earlier : hashes.subList(1, hashes.size())) {
+            handle.createUpdate(REPLACE_HASH)
+                    .bind("current", current.bytes())
+                    .bind("keyId", current.keyId())
+                    .bind("earlier", earlier.bytes())
+                    .execute();
+        }
         return handle.createUpdate(UPSERT_ADMINISTRATOR)
                 .bind("id", Ids.next())
-                .bind("nationalIdHmac", hash.of("national_id", administrator.nationalId()))
+                .bind("nationalIdHmac", current.bytes())
+                .bind("keyId", current.keyId())
                 .bind("firstName", administrator.firstName())
                 .bind("birthDate", administrator.birthDate())
                 .execute();

@@ -13,6 +13,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -91,9 +92,9 @@ final class DemoSeed {
             """
             INSERT INTO bank_accounts (id, user_id, consent_id, bank_id, bank_name,
                                        aspsp_resource_id, iban_encrypted, iban_hmac,
-                                       iban_last_four, currency, is_primary)
+                                       iban_hmac_key_id, iban_last_four, currency, is_primary)
             VALUES (:id, :userId, :consentId, 'dnb', 'DNB', 'demo-account', :iban, :ibanHmac,
-                    :lastFour, 'NOK', true)
+                    :keyId, :lastFour, 'NOK', true)
             """;
 
     /// An hour: as long as a rate counts as fresh.
@@ -162,13 +163,15 @@ final class DemoSeed {
     }
 
     private int insertAccount(Handle handle, UUID userId) {
-        byte[] ibanHmac = hash.of("iban", IBAN);
+        List<KeyedHash.Hash> hashes = hash.all("iban", IBAN);
         boolean exists =
-                handle.createQuery(ACCOUNT_EXISTS)
-                        .bind("userId", userId)
-                        .bind("ibanHmac", ibanHmac)
-                        .mapTo(Boolean.class)
-                        .one();
+                hashes.stream()
+                        .anyMatch(each ->
+                                handle.createQuery(ACCOUNT_EXISTS)
+                                        .bind("userId", userId)
+                                        .bind("ibanHmac", each.bytes())
+                                        .mapTo(Boolean.class)
+                                        .one());
         if (exists) {
             return 0;
         }
@@ -188,7 +191,8 @@ final class DemoSeed {
                                 "iban",
                                 cipher.encrypt(
                                         IBAN, "bank_accounts:" + id + ":" + userId + ":iban"))
-                        .bind("ibanHmac", ibanHmac)
+                        .bind("ibanHmac", hashes.getFirst().bytes())
+                        .bind("keyId", hashes.getFirst().keyId())
                         .bind("lastFour", lastFour())
                         .execute();
         return consents + accounts;

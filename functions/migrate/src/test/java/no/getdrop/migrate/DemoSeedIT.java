@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +97,8 @@ final class DemoSeedIT {
         String expected =
                 DemoCompliance.ADMINISTRATORS.stream()
                         .map(DemoCompliance.Administrator::nationalId)
-                        .map(number -> HexFormat.of().formatHex(hash.of("national_id", number)))
+                        .map(number ->
+                                HexFormat.of().formatHex(hash.of("national_id", number).bytes()))
                         .sorted()
                         .collect(Collectors.joining(" "));
         assertThat(
@@ -148,7 +150,36 @@ final class DemoSeedIT {
         assertThat(settlement).matches("NO\\d{13}");
         assertThat(iban).endsWith(seeded("SELECT iban_last_four FROM bank_accounts"));
         assertThat(bytes("SELECT encode(iban_hmac, 'hex') FROM bank_accounts"))
-                .isEqualTo(KeyedHash.from(TestSecrets.all()).of("iban", iban));
+                .isEqualTo(KeyedHash.from(TestSecrets.all()).of("iban", iban).bytes());
+    }
+
+    @Test
+    void afterTheKeysWereReplacedNothingIsThereTwice() {
+        seed.run(database.owner());
+        Map<String, String> variables = new HashMap<>(TestSecrets.variables());
+        for (String key : List.of("ENCRYPTION_KEY", "NATIONAL_ID_KEY")) {
+            variables.put(key.replace("_KEY", "_KEYS_PREVIOUS"), "1:" + variables.get(key));
+            variables.put(key + "_ID", "2");
+            variables.put(key, "ab".repeat(32));
+        }
+        Secrets rotated = Secrets.from(Environment.of(variables), InstantSource.system());
+
+        assertThat(new DemoSeed(rotated).run(database.owner())).isZero();
+        List<String> counts =
+                List.of(
+                        "SELECT count(*) FROM users",
+                        "SELECT count(*) FROM bank_accounts",
+                        "SELECT count(*) FROM users WHERE national_id_hmac_key_id = 2");
+        List<Integer> found =
+                database.jdbi()
+                        .withHandle(handle ->
+                                counts.stream()
+                                        .map(each ->
+                                                handle.createQuery(each).mapTo(Integer.class).one())
+                                        .toList());
+        assertThat(found)
+                .as("users, accounts, administrators under the new key")
+                .containsExactly(3, 1, 2);
     }
 
     @Test

@@ -3,21 +3,22 @@ package no.getdrop.runtime;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The keys of one kind at one moment: the current one, which closes, and every one before it,
 /// which still opens what it closed.
 ///
-/// Each has a number, which stands in what it closed. Of the secret's fields the key is one, its
-/// number another (1 when unset), and the third lists all earlier keys as `1:<key>,2:<key>`.
+/// Each has a number, which stands in or beside what it closed. Of the secret's fields the key is
+/// one, its number another (1 when unset), and the third lists all earlier keys as
+/// `1:<key>,2:<key>`.
 public final class KeyRing {
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,2}");
     private static final Pattern PREVIOUS = Pattern.compile("(" + NUMBER + "):([^:]+)");
@@ -32,6 +33,8 @@ public final class KeyRing {
     public enum Kind {
         /// For fields of rows; the number is one byte of what is stored.
         ENCRYPTION("ENCRYPTION_KEY", "ENCRYPTION_KEY_ID", "ENCRYPTION_KEYS_PREVIOUS", 127),
+        /// For hashes by which persons and accounts are found; the number stands beside each.
+        NATIONAL_ID("NATIONAL_ID_KEY", "NATIONAL_ID_KEY_ID", "NATIONAL_ID_KEYS_PREVIOUS", 127),
         /// For QR codes; the number is a part of the code.
         QR_SIGNING("QR_SIGNING_KEY", "QR_SIGNING_KEY_ID", "QR_SIGNING_KEYS_PREVIOUS", 999);
 
@@ -107,6 +110,11 @@ public final class KeyRing {
         return id;
     }
 
+    /// The numbers of all keys: the current one's, then those of the earlier ones.
+    public List<Integer> ids() {
+        return Stream.concat(Stream.of(id), previous.keySet().stream()).toList();
+    }
+
     /// The 32 bytes of the current key.
     ///
     /// @throws SettingException when it is no key
@@ -149,21 +157,14 @@ public final class KeyRing {
     ///
     /// @throws SettingException when one of them is no key
     public boolean opensAllOf(KeyRing other) {
-        return other.numbers().stream()
+        return other.ids().stream()
                 .allMatch(number ->
                         Arrays.equals(key(number).orElse(null), other.key(number).orElse(null)));
     }
 
     /// Whether that key is among these, under whatever number.
     public boolean holds(byte[] wanted) {
-        return numbers().stream()
-                .anyMatch(number -> Arrays.equals(key(number).orElse(null), wanted));
-    }
-
-    private Set<Integer> numbers() {
-        Set<Integer> numbers = new TreeSet<>(previous.keySet());
-        numbers.add(id);
-        return numbers;
+        return ids().stream().anyMatch(number -> Arrays.equals(key(number).orElse(null), wanted));
     }
 
     private static int id(Kind kind, Secret text) {

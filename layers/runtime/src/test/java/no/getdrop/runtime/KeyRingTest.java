@@ -28,6 +28,7 @@ final class KeyRingTest {
             assertThat(after.id()).isEqualTo(id);
             assertThat(after.opensAllOf(before)).isTrue();
             assertThat(before.opensAllOf(after)).isFalse();
+            assertThat(after.ids()).hasSize(id).startsWith(id, 1);
         }
         KeyRing ring = KeyRing.of(kind, Secrets.View.of(fields));
         for (int id = 1; id <= last; id++) {
