@@ -24,6 +24,8 @@ enum Job implements Spelled {
     CHAIN(1),
     /// Deletes rows that have served.
     SWEEP(1),
+    /// Seals anew what is sealed under earlier keys.
+    RESEAL(1),
     /// Says in the database that the worker works.
     HEARTBEAT(0);
 

@@ -66,6 +66,7 @@ final class Worker {
             ChainBlocks chainBlocks,
             Waiting waiting,
             Sweep sweep,
+            Resealing resealing,
             PaymentFigures figures,
             Heartbeat heartbeat) {}
 
@@ -240,6 +241,7 @@ final class Worker {
             case RECONCILIATION -> compare(deadline);
             case CHAIN -> seal(deadline);
             case SWEEP -> sweep(deadline);
+            case RESEAL -> reseal(deadline);
             case HEARTBEAT -> {
                 parts.figures().publish();
                 Metrics.count("ComplaintsDue", parts.waiting().complaints(), Map.of());
@@ -337,6 +339,12 @@ final class Worker {
                 .forEach((kind, rows) -> Metrics.count("RowsSwept", rows, Map.of("kind", kind)));
         Metrics.count("SweepsHeld", swept.heldForBackup() ? 1 : 0, Map.of());
         return swept;
+    }
+
+    private Resealing.Round reseal(Instant deadline) {
+        Resealing.Round round = parts.resealing().run(settings.resealLimit(), deadline);
+        Metrics.count("ValuesUnderEarlierKeys", round.left(), Map.of());
+        return round;
     }
 
     private Refreshed refresh(Instant deadline) throws RatesUnavailableException {

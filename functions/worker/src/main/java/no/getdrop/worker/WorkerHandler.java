@@ -90,10 +90,20 @@ public final class WorkerHandler implements RequestStreamHandler {
             OpenBanking openBanking,
             InstantSource clock) {
         WorkerSettings settings = WorkerSettings.from(environment);
+        FieldCipher cipher = FieldCipher.from(secrets);
+        KeyedHash hash = KeyedHash.from(secrets);
+        Accounts accounts = new Accounts(database, openBanking, cipher, hash, clock);
+        Recipients recipients = new Recipients(database, cipher, clock);
+        Merchants merchants = new Merchants(cipher, clock);
         return new Worker(
                 settings,
                 new Worker.Parts(
-                        delivery(database, openBanking, settings, secrets, clock),
+                        new Delivery(
+                                database,
+                                openBanking,
+                                new PaymentOrders(accounts, recipients, merchants),
+                                clock,
+                                settings.attemptsMax()),
                         new StatusQueries(database, openBanking, clock),
                         new SetAsidePayments(database),
                         webhookEvents(database, settings, secrets, clock),
@@ -110,25 +120,11 @@ public final class WorkerHandler implements RequestStreamHandler {
                         new ChainBlocks(database, clock),
                         new Waiting(database),
                         new Sweep(database, clock),
+                        new Resealing(
+                                database, cipher, hash, accounts, recipients, merchants, clock),
                         new PaymentFigures(database),
                         new Heartbeat(database)),
                 clock);
-    }
-
-    private static Delivery delivery(
-            Database database,
-            OpenBanking openBanking,
-            WorkerSettings settings,
-            Secrets secrets,
-            InstantSource clock) {
-        FieldCipher cipher = FieldCipher.from(secrets);
-        KeyedHash hash = KeyedHash.from(secrets);
-        PaymentOrders orders =
-                new PaymentOrders(
-                        new Accounts(database, openBanking, cipher, hash, clock),
-                        new Recipients(database, cipher, clock),
-                        new Merchants(cipher, clock));
-        return new Delivery(database, openBanking, orders, clock, settings.attemptsMax());
     }
 
     private static WebhookEvents webhookEvents(

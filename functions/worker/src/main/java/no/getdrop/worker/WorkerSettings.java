@@ -15,6 +15,7 @@ import java.util.Objects;
 /// @param statusLimit payments asked for at most
 /// @param followLimit messages acted on, consents followed, and customers screened anew, at most
 /// @param sweepLimit rows deleted from each table at most
+/// @param resealLimit values sealed anew at most
 /// @param attemptsMax failures after which a payment or a message is set aside
 /// @param reconcileDays days before today whose orders are compared with the banks'
 /// @param reconcilePages parts of the banks' lists read at most
@@ -28,6 +29,7 @@ record WorkerSettings(
         int statusLimit,
         int followLimit,
         int sweepLimit,
+        int resealLimit,
         int attemptsMax,
         int reconcileDays,
         int reconcilePages,
@@ -42,9 +44,9 @@ record WorkerSettings(
 
     /// Reads `BUILD_ID` (development), `WORKER_LANES` (8; a provider's gate lets 16 through at
     /// once), `WORKER_OUTBOX_LIMIT` (2 000), `WORKER_STATUS_LIMIT` (2 000), `WORKER_FOLLOW_LIMIT`
-    /// (200), `WORKER_SWEEP_LIMIT` (5 000), `WORKER_MAX_ATTEMPTS` (20), `WORKER_RECONCILE_DAYS`
-    /// (3), `WORKER_RECONCILE_PAGES` (50), `WORKER_CHAIN_ROWS` (1 000),
-    /// `WORKER_RATES_MAX_AGE_SECONDS` (3 600) and `WORKER_RESERVE_MS` (10 000).
+    /// (200), `WORKER_SWEEP_LIMIT` (5 000), `WORKER_RESEAL_LIMIT` (5 000), `WORKER_MAX_ATTEMPTS`
+    /// (20), `WORKER_RECONCILE_DAYS` (3), `WORKER_RECONCILE_PAGES` (50), `WORKER_CHAIN_ROWS` (1
+    /// 000), `WORKER_RATES_MAX_AGE_SECONDS` (3 600) and `WORKER_RESERVE_MS` (10 000).
     static WorkerSettings from(Environment environment) {
         return new WorkerSettings(
                 environment.text("BUILD_ID", "development"),
@@ -53,6 +55,7 @@ record WorkerSettings(
                 environment.integer("WORKER_STATUS_LIMIT", 2_000, 1, 10_000),
                 environment.integer("WORKER_FOLLOW_LIMIT", 200, 1, 10_000),
                 environment.integer("WORKER_SWEEP_LIMIT", 5_000, 1, 100_000),
+                environment.integer("WORKER_RESEAL_LIMIT", 5_000, 1, 100_000),
                 environment.integer("WORKER_MAX_ATTEMPTS", Delivery.FAULTS_MAX, 1, 1_000),
                 environment.integer("WORKER_RECONCILE_DAYS", 3, 1, 31),
                 environment.integer("WORKER_RECONCILE_PAGES", 50, 1, 1_000),

@@ -40,6 +40,7 @@ class PayloadTest {
                                 Job.RECONCILIATION,
                                 Job.CHAIN,
                                 Job.SWEEP,
+                                Job.RESEAL,
                                 Job.HEARTBEAT));
     }
 
@@ -56,7 +57,7 @@ class PayloadTest {
             value = {
                 "{\"job\":\"backup\"}|job is 'backup', expected one of: outbox, status, webhooks,"
                         + " consents, rates, lists, rescreen, reconciliation, chain, sweep,"
-                        + " heartbeat",
+                        + " reseal, heartbeat",
                 "{\"job\":\"OUTBOX\"}|job is 'OUTBOX', expected one of",
                 "{\"job\":\"\"}|job is '', expected one of",
                 "{\"job\":7}|job is 7, expected one of",

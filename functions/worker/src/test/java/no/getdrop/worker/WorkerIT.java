@@ -16,6 +16,7 @@ import no.getdrop.testing.FakeBank.Call;
 import no.getdrop.testing.FakeBank.Fault;
 import no.getdrop.testing.FakeNorgesBank;
 import no.getdrop.testing.FakePublishers;
+import no.getdrop.testing.Rotated;
 import no.getdrop.testing.WithBank;
 import no.getdrop.testing.World;
 
@@ -145,6 +146,7 @@ class WorkerIT extends WithBank {
                         "reconciliation",
                         "chain",
                         "sweep",
+                        "reseal",
                         "heartbeat");
         assertThat(stage(id)).isEqualTo(Payment.Stage.SUBMITTED);
         assertThat(new Rates(DATABASE.app()).all()).as("the known rate stays").hasSize(1);
@@ -226,6 +228,19 @@ class WorkerIT extends WithBank {
         assertThat(number("SELECT count(*) FROM rate_limits")).isEqualTo(1);
         assertThat(number("SELECT count(*) FROM authentication_requests")).isEqualTo(2);
         assertThat(number("SELECT count(*) FROM login_codes")).isEqualTo(1);
+    }
+
+    @Test
+    void afterARotationTheJobTellsWhatIsStillUnderEarlierKeys() {
+        Map<String, String> rotated = new HashMap<>(Rotated.variables(bank.url()));
+        rotated.put("WORKER_RESEAL_LIMIT", "1");
+        JsonNode first = invoke("{\"job\":\"reseal\"}", rotated);
+        JsonNode second = invoke("{\"job\":\"reseal\"}", rotated);
+
+        assertThat(first.at("/done/reseal").toString())
+                .isEqualTo("{\"resealed\":1,\"unreadable\":0,\"left\":1}");
+        assertThat(second.at("/done/reseal").toString())
+                .isEqualTo("{\"resealed\":1,\"unreadable\":0,\"left\":0}");
     }
 
     @Test

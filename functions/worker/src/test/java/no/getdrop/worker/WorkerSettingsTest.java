@@ -26,6 +26,7 @@ class WorkerSettingsTest {
                                 2_000,
                                 200,
                                 5_000,
+                                5_000,
                                 20,
                                 3,
                                 50,
@@ -56,6 +57,7 @@ class WorkerSettingsTest {
                                 2,
                                 4,
                                 3,
+                                5_000,
                                 20,
                                 3,
                                 50,
@@ -70,10 +72,12 @@ class WorkerSettingsTest {
                 WorkerSettings.from(
                         Environment.of(
                                 Map.of(
+                                        "WORKER_RESEAL_LIMIT", "9",
                                         "WORKER_MAX_ATTEMPTS", "5",
                                         "WORKER_RECONCILE_DAYS", "6",
                                         "WORKER_RECONCILE_PAGES", "7",
                                         "WORKER_CHAIN_ROWS", "8")));
+        assertThat(settings.resealLimit()).isEqualTo(9);
         assertThat(settings.attemptsMax()).isEqualTo(5);
         assertThat(settings.reconcileDays()).isEqualTo(6);
         assertThat(settings.reconcilePages()).isEqualTo(7);
@@ -87,6 +91,7 @@ class WorkerSettingsTest {
         "WORKER_STATUS_LIMIT, many",
         "WORKER_FOLLOW_LIMIT, 0",
         "WORKER_SWEEP_LIMIT, -1",
+        "WORKER_RESEAL_LIMIT, 0",
         "WORKER_MAX_ATTEMPTS, 0",
         "WORKER_RECONCILE_DAYS, 32",
         "WORKER_RECONCILE_PAGES, 0",
