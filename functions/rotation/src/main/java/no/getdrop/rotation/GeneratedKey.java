@@ -25,8 +25,9 @@ sealed interface GeneratedKey {
                     new Numbered(KeyRing.Kind.ENCRYPTION),
                     new Numbered(KeyRing.Kind.QR_SIGNING));
 
-    /// Generated too, but hashes under it cannot be made again: the ids are not kept.
-    String NEVER_ROTATED = "NATIONAL_ID_KEY";
+    /// Generated too, but replaced by people: a customer's hash is made anew at a login alone, so
+    /// that an earlier key is in use for years.
+    String REPLACED_BY_PEOPLE = "NATIONAL_ID_KEY";
 
     /// The field with the key.
     String field();
@@ -162,10 +163,10 @@ sealed interface GeneratedKey {
     /// @param fields those with a value
     static Found in(Map<String, String> fields) {
         Set<String> names = new TreeSet<>(fields.keySet());
-        if (names.contains(NEVER_ROTATED)) {
+        if (names.contains(REPLACED_BY_PEOPLE)) {
             return none(
-                    "it has field " + NEVER_ROTATED,
-                    "a key that is rotated: hashes under this one cannot be made again",
+                    "it has field " + REPLACED_BY_PEOPLE,
+                    "a key that is rotated: people replace this one (docs/runbooks/secrets.md)",
                     "switch its rotation off (aws secretsmanager cancel-rotate-secret)");
         }
         List<GeneratedKey> keys = ALL.stream().filter(key -> names.contains(key.field())).toList();

@@ -20,9 +20,10 @@ final class GeneratedKeyTest {
     }
 
     @Test
-    void theKeyOfNationalIdsIsNeverRotated() {
+    void theKeyOfNationalIdsIsReplacedByPeople() {
         assertThat(refusal(Map.of("NATIONAL_ID_KEY", Keys.text(1))))
-                .contains("it has field NATIONAL_ID_KEY", "hashes under this one", "cancel-rotate");
+                .contains(
+                        "it has field NATIONAL_ID_KEY", "people replace this one", "cancel-rotate");
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package no.getdrop.tests.journeys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jwt.SignedJWT;
 
@@ -135,6 +136,38 @@ final class RestoreJourneyIT {
         customer.login();
         SignedJWT token = SignedJWT.parse(customer.accessToken());
         assertThat(token.verify(new MACVerifier(newKey.getBytes(StandardCharsets.UTF_8)))).isTrue();
+    }
+
+    @Test
+    void theKeysOfRowsAreReplaced() throws Exception {
+        JsonNode before = customer.get("/v1/auth/me").expect(200).data();
+        Snapshots.restored(
+                api(),
+                1,
+                () -> {
+                    for (String key : List.of("ENCRYPTION_KEY", "NATIONAL_ID_KEY")) {
+                        String earlier = key.replace("_KEY", "_KEYS_PREVIOUS");
+                        String oldKey = host.secretsManager().get(key);
+                        host.secretsManager().put(earlier, "1:" + oldKey);
+                        host.secretsManager().put(key, "7e".repeat(32));
+                        host.secretsManager().put(key + "_ID", "2");
+                    }
+                });
+
+        firstRequestsWork();
+        customer.login();
+        assertThat(customer.get("/v1/auth/me").expect(200).data()).isEqualTo(before);
+        String newest = " ORDER BY id DESC LIMIT 1";
+        assertThat(drop.query("SELECT national_id_hmac_key_id FROM users" + newest))
+                .as("who was found under the earlier key")
+                .containsExactly("2");
+        customer.addRecipient();
+        assertThat(
+                        drop.query(
+                                "SELECT encode(substring(account_encrypted FROM 1 FOR 2), 'hex')"
+                                        + " FROM recipients"
+                                        + newest))
+                .containsExactly("8102");
     }
 
     @Test

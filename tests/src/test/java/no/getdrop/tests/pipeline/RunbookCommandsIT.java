@@ -36,6 +36,8 @@ final class RunbookCommandsIT {
         SECRETS.put("JWT_SECRET", "token");
         SECRETS.put("QR_SIGNING_KEY", "qr");
         SECRETS.put("restore-secret", "deleted");
+        SECRETS.put("startswith(\"2:\") | not", "sealed");
+        SECRETS.put("NATIONAL_ID_KEY", "national");
     }
 
     /// What the second region must not be without.
@@ -144,15 +146,23 @@ final class RunbookCommandsIT {
                         "secretsmanager put-secret-value --secret-id encryption --secret-string '"
                                 + keys.formatted("1:a")
                                 + "'");
+        moto().secret("sealed", keys.formatted("1:a,2:known"));
+        moto().secret("national", "{\"NATIONAL_ID_KEY\":\"known\"}");
         moto().secret("deleted", "{}");
         moto().aws("secretsmanager delete-secret --secret-id deleted --recovery-window-in-days 7");
 
-        String said = follow("docs/runbooks/secrets.md", Map.of("VERSION", whole), 8);
+        String said = follow("docs/runbooks/secrets.md", Map.of("VERSION", whole), 10);
 
         assertThat(moto().held("providers"))
                 .isEqualTo("{\"BANKID_CLIENT_SECRET\":\"typed\",\"SUMSUB_APP_TOKEN\":\"kept\"}");
         assertThat(moto().held("token")).isEqualTo("{\"JWT_SECRET\":\"now\"}");
         assertThat(moto().held("qr")).contains("\"QR_SIGNING_KEYS_PREVIOUS\":\"1:a,2:b\"");
+        assertThat(moto().held("sealed")).contains("\"ENCRYPTION_KEYS_PREVIOUS\":\"1:a\"");
+        assertThat(moto().held("national"))
+                .matches(
+                        "\\{\"NATIONAL_ID_KEY\":\"[0-9a-f]{64}\","
+                                + "\"NATIONAL_ID_KEY_ID\":\"2\","
+                                + "\"NATIONAL_ID_KEYS_PREVIOUS\":\"1:known\"}");
         assertThat(moto().held("encryption"))
                 .contains("\"ENCRYPTION_KEYS_PREVIOUS\":\"1:a,2:lost\"");
         assertThat(
