@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
-import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -33,9 +32,6 @@ import java.util.Optional;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 public final class EdgeFilter extends OncePerRequestFilter {
-    /// The logging context's mark of a request that no client sent; its line is one for debugging.
-    public static final String REHEARSAL = "rehearsal";
-
     private static final Logger log = LoggerFactory.getLogger(EdgeFilter.class);
     private static final List<String> METHODS =
             List.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS");
@@ -81,7 +77,7 @@ public final class EdgeFilter extends OncePerRequestFilter {
     private static void logged(
             HttpServletRequest request, HttpServletResponse response, long started) {
         LoggingEventBuilder line =
-                log.atLevel(MDC.get(REHEARSAL) == null ? Level.INFO : Level.DEBUG)
+                log.atInfo()
                         .addKeyValue("method", request.getMethod())
                         .addKeyValue("path", request.getRequestURI())
                         .addKeyValue("status", response.getStatus())

@@ -2,13 +2,14 @@ package no.getdrop.api.priming;
 
 import com.amazonaws.services.lambda.runtime.RequestStreamHandler;
 
-import no.getdrop.api.http.EdgeFilter;
 import no.getdrop.database.Database;
 import no.getdrop.identity.BankIdSettings;
+import no.getdrop.payments.Remittances;
 import no.getdrop.rates.Rates;
 import no.getdrop.runtime.Environment;
 import no.getdrop.runtime.OutboundHttp;
 import no.getdrop.runtime.RestoreHooks;
+import no.getdrop.runtime.logging.JsonLoggerProvider;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,6 +69,7 @@ public final class Priming {
     public static void register(RequestStreamHandler handler, BeanFactory application) {
         Priming priming = new Priming(handler, application);
         if (priming.rounds > 0) {
+            priming.database.greetWith(application.getBean(Remittances.class)::questionOfNobody);
             RestoreHooks.beforeSnapshot("priming", priming::run);
         }
     }
@@ -75,7 +77,7 @@ public final class Priming {
     private void run() {
         long started = System.nanoTime();
         Invocations api = new Invocations(handler, started + TIME_MAX.toNanos());
-        try (MDC.MDCCloseable _ = MDC.putCloseable(EdgeFilter.REHEARSAL, "true");
+        try (MDC.MDCCloseable _ = MDC.putCloseable(JsonLoggerProvider.REHEARSAL, "true");
                 RehearsalProviders providers = RehearsalProviders.start(bankId)) {
             OutboundHttp.rehearse(
                     providers.address(), () -> rehearse(api, started + TIME.toNanos()));

@@ -92,7 +92,16 @@ final class JsonLogger extends LegacyAbstractLogger implements LoggingEventAware
         if (throwable != null) {
             put(fields, "exception", stackTrace(throwable));
         }
-        output.accept(json(fields));
+        String line = json(fields);
+        if (isWritten(level)) {
+            output.accept(line);
+        }
+    }
+
+    private boolean isWritten(Level level) {
+        return MDC.get(JsonLoggerProvider.REHEARSAL) == null
+                || level.toInt() > Level.INFO.toInt()
+                || isDebugEnabled();
     }
 
     /// Adds a field; one whose name is taken gets a `_` behind it, so that each name stands once.

@@ -22,6 +22,10 @@ import java.util.function.Consumer;
 /// `SENTRY_DSN`, where it is set, has errors reported ([ErrorReports]). Libraries are heard from
 /// `warn` on, or from `info` on when it is debug or trace.
 public final class JsonLoggerProvider implements SLF4JServiceProvider {
+    /// The context's mark of work that nobody asked for. Its lines are made as any other, so that
+    /// making them is rehearsed too, and written where they warn or debug is set.
+    public static final String REHEARSAL = "rehearsal";
+
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new BasicMDCAdapter();
     private final Map<String, Logger> loggers = new ConcurrentHashMap<>();

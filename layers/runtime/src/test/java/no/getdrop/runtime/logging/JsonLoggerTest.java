@@ -66,6 +66,20 @@ final class JsonLoggerTest {
     }
 
     @Test
+    void ofARehearsalWarningsAloneAreWrittenUnlessDebugIsSet() {
+        MDC.put(JsonLoggerProvider.REHEARSAL, "true");
+        LogLines debug = new LogLines("debug");
+        List.of(log, debug.logger("no.getdrop.api.http.EdgeFilter"))
+                .forEach(logger -> {
+                    logger.info("request");
+                    logger.warn("rate limit reached");
+                });
+
+        assertThat(lines.lines()).singleElement().asString().contains("rate limit reached");
+        assertThat(debug.lines()).hasSize(2);
+    }
+
+    @Test
     void theOldInterfaceWritesTheSame() {
         log.warn("{} of {} failed", 1, 2, new IllegalStateException("why"));
 
