@@ -186,7 +186,7 @@ final class Acceptance {
         for (int attempt = 1; attempt <= ATTEMPTS; attempt++) {
             Instant now = clock.instant();
             Read<Known> read = question.of(new PaymentId(Ids.next(clock)), now);
-            switch (reader.read(checks.asking(of(command, read), question(command), now))) {
+            switch (reader.read(asking(command, read, now))) {
                 case Known.Earlier(Idempotency.Outcome outcome) -> {
                     return replay(outcome);
                 }
@@ -223,6 +223,11 @@ final class Acceptance {
         return new PaymentOutcome.InProgress();
     }
 
+    /// The question of a kind about that order, as it is asked now.
+    <R> Read<R> asking(PaymentCommand command, Read<R> read) {
+        return asking(command, read, clock.instant());
+    }
+
     /// What the row says of an earlier request with the key of `command`.
     static Optional<Known> earlier(ResultSet row, PaymentCommand command) throws SQLException {
         byte[] fingerprint = row.getBytes("fingerprint_sha256");
@@ -237,12 +242,15 @@ final class Acceptance {
                                         row.getString("response_body"))));
     }
 
-    private static Read<Known> of(PaymentCommand command, Read<Known> read) {
+    private <R> Read<R> asking(PaymentCommand command, Read<R> read, Instant now) {
         PaymentSessionId session = command.paymentSessionId();
-        return read.with("userId", command.userId().value())
-                .with("accountId", command.bankAccountId().value())
-                .with("sessionId", session == null ? null : session.value())
-                .with("key", command.idempotencyKey());
+        return checks.asking(
+                read.with("userId", command.userId().value())
+                        .with("accountId", command.bankAccountId().value())
+                        .with("sessionId", session == null ? null : session.value())
+                        .with("key", command.idempotencyKey()),
+                question(command),
+                now);
     }
 
     /// What a row says of payer and payee of `command`, for the checks.

@@ -1,16 +1,20 @@
 package no.getdrop.payments;
 
+import no.getdrop.accounts.AccountId;
 import no.getdrop.audit.Audit;
 import no.getdrop.compliance.PaymentChecks;
 import no.getdrop.database.Database;
 import no.getdrop.database.Read;
 import no.getdrop.database.Reader;
 import no.getdrop.idempotency.StoredAnswer;
+import no.getdrop.identity.UserId;
+import no.getdrop.money.Money;
 import no.getdrop.payments.Acceptance.Known;
 import no.getdrop.payments.PaymentOutcome.Refusal;
 import no.getdrop.recipients.RecipientId;
 import no.getdrop.recipients.Recipients;
 
+import org.jdbi.v3.core.mapper.RowMapper;
 import org.jspecify.annotations.Nullable;
 
 import java.sql.ResultSet;
@@ -60,6 +64,8 @@ public final class Remittances {
             WHERE id = :quoteId AND user_id = :userId AND expires_at > :now
             """;
 
+    private static final UUID NOBODYS = new UUID(0, 0);
+
     private final Recipients recipients;
     private final PaymentOrders orders;
     private final Acceptance acceptance;
@@ -89,11 +95,30 @@ public final class Remittances {
                 reader, command, (id, now) -> read(command, id, now), answer, origin);
     }
 
+    /// All that an order is decided by, asked for a customer who is nobody, so that it finds
+    /// nothing. A server process that has answered it knows the tables when the first order comes.
+    public Read<?> questionOfNobody() {
+        RemittanceCommand nobodys =
+                new RemittanceCommand(
+                        new UserId(NOBODYS),
+                        "",
+                        new RecipientId(NOBODYS),
+                        new AccountId(NOBODYS),
+                        new QuoteId(NOBODYS),
+                        null,
+                        Money.nok(0));
+        return acceptance.asking(nobodys, read(nobodys, (row, context) -> true));
+    }
+
     private Read<Known> read(RemittanceCommand command, PaymentId id, Instant now) {
-        return Read.first(READ, (row, context) -> known(row, command, id, now))
-                .with("recipientId", command.recipientId().value())
-                .with("quoteId", command.quoteId().value())
+        return read(command, (row, context) -> known(row, command, id, now))
                 .to(Optional::orElseThrow);
+    }
+
+    private static <T> Read<Optional<T>> read(RemittanceCommand command, RowMapper<T> mapper) {
+        return Read.first(READ, mapper)
+                .with("recipientId", command.recipientId().value())
+                .with("quoteId", command.quoteId().value());
     }
 
     private Known known(ResultSet row, RemittanceCommand command, PaymentId id, Instant now)

@@ -24,6 +24,7 @@ import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 class RemittancesIT {
@@ -100,6 +101,11 @@ class RemittancesIT {
         assertThat(accept(Orders.withAmount(order, Money.nok(200_01))))
                 .isEqualTo(new PaymentOutcome.KeyReused());
         assertThat(payments()).isEqualTo(1);
+    }
+
+    @Test
+    void aQuestionOfNobodyFindsNothing() {
+        assertThat(DATABASE.app().read(remittances.questionOfNobody())).isEqualTo(Optional.empty());
     }
 
     @Test

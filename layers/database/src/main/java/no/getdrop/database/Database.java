@@ -28,6 +28,7 @@ import java.sql.Types;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import javax.sql.DataSource;
@@ -48,11 +49,15 @@ public final class Database implements Reader, AutoCloseable {
     private static final int RETRY_PAUSE_MS = 20;
     private static final int DRAIN_TIMEOUT_MS = 5_000;
 
+    /// Of each connection; a rehearsal borrows none from the pool, which every request does.
+    private static final int REHEARSED_BORROWS = 10;
+
     private final HikariDataSource pool;
     private final Connector connector;
     private final Jdbi jdbi;
     private boolean snapshotBegun;
     private volatile @Nullable Rehearsal rehearsal;
+    private volatile Supplier<Read<?>> greeting = Database::isThere;
 
     /// @param outage whether it is rehearsed that there is no database
     private record Rehearsal(Thread thread, boolean outage) {}
@@ -266,7 +271,13 @@ public final class Database implements Reader, AutoCloseable {
         }
         connector.resume();
         pool.getHikariPoolMXBean().resumePool();
-        var _ = connectBeside("no database after the restore");
+        var _ = connectBeside("not connected after the restore");
+    }
+
+    /// Asks this of the connection that is made after a restore, while the first request is on its
+    /// way to it: a new server process knows no table until it is asked about one.
+    public void greetWith(Supplier<Read<?>> question) {
+        greeting = question;
     }
 
     /// Connects `times` before the snapshot as after a restore, so that the way to a connection is
@@ -278,9 +289,12 @@ public final class Database implements Reader, AutoCloseable {
         }
         for (int i = 0; i < times; i++) {
             pool.getHikariPoolMXBean().softEvictConnections();
-            join(connectBeside("no database at the snapshot"));
+            join(connectBeside("not connected at the snapshot"));
             if (!connector.hasConnected()) {
                 return;
+            }
+            for (int j = 0; j < REHEARSED_BORROWS; j++) {
+                greet();
             }
         }
     }
@@ -303,10 +317,18 @@ public final class Database implements Reader, AutoCloseable {
 
     private void connect(String otherwise) {
         try {
-            call(handle -> handle.createQuery("SELECT 1").mapTo(Integer.class).one());
-        } catch (DatabaseUnavailableException e) {
+            greet();
+        } catch (RuntimeException e) {
             log.atWarn().setCause(e).log(otherwise);
         }
+    }
+
+    private void greet() {
+        read(greeting.get());
+    }
+
+    private static Read<?> isThere() {
+        return Read.first("SELECT 1", (row, context) -> true);
     }
 
     private static void join(Thread thread) {

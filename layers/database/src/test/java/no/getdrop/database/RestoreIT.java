@@ -52,6 +52,31 @@ final class RestoreIT {
     }
 
     @Test
+    void theConnectionAfterARestoreIsGreetedAsTheFunctionWants() throws Exception {
+        try (Database database = open()) {
+            database.greetWith(() -> Read.first("SELECT 5 AS five", (row, context) -> true));
+            Snapshot.before();
+            assertThat(server.logOf(role)).isEmpty();
+
+            Snapshot.after();
+            server.await(
+                    "the greeting",
+                    () -> server.logOf(role).stream().anyMatch(line -> line.endsWith("five")));
+        }
+    }
+
+    @Test
+    void aGreetingThatTheServerDoesNotTakeIsNoOutage() throws Exception {
+        try (Database database = open()) {
+            database.greetWith(() -> Read.first("SELECT FROM no_such", (row, context) -> true));
+            Snapshot.before();
+            Snapshot.after();
+
+            assertThat(Unavailable.select(database)).isEqualTo(7);
+        }
+    }
+
+    @Test
     void whatConnectsBeforeTheSnapshotLeavesNoConnectionInIt() throws Exception {
         try (Database database = open()) {
             assertThat(server.logOf(role)).isEmpty();
