@@ -117,13 +117,21 @@ public final class Main {
 
     /// Why a function cannot do its work here.
     static Optional<String> refusal(String function) {
-        return function.equals("RotationFunction")
-                ? Optional.of(
-                        "the rotation function needs Secrets Manager and a rotation that has begun"
-                                + " there, which ./run has not; mvn verify -pl tests -am"
-                                + " -Dit.test=RotationJourneyIT takes it through each step, and"
-                                + " docs/runbooks/secrets.md tells how to rotate on AWS")
-                : Optional.empty();
+        return switch (function) {
+            case "RotationFunction" ->
+                    Optional.of(
+                            "the rotation function needs Secrets Manager and a rotation that has"
+                                    + " begun there, which ./run has not; mvn verify -pl tests -am"
+                                    + " -Dit.test=RotationJourneyIT takes it through each step, and"
+                                    + " docs/runbooks/secrets.md tells how to rotate on AWS");
+            case "AfterTrafficFunction" ->
+                    Optional.of(
+                            "the afterTraffic function asks Drop at the domain of its customers"
+                                    + " (parameter DomainName), which ./run has not; mvn verify -pl"
+                                    + " tests -am -Dit.test=DeploymentJourneyIT runs it, and"
+                                    + " docs/deployment.md tells what it does on AWS");
+            default -> Optional.empty();
+        };
     }
 
     private static int invoke(

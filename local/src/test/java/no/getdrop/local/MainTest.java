@@ -6,10 +6,13 @@ import org.junit.jupiter.api.Test;
 
 final class MainTest {
     @Test
-    void whoInvokesTheRotationAloneHearsWhatItNeeds() {
+    void whoInvokesWhatIsNotHereHearsWhatItNeeds() {
         assertThat(Main.refusal("RotationFunction"))
                 .hasValueSatisfying(words ->
                         assertThat(words).contains("Secrets Manager", "docs/runbooks/secrets.md"));
+        assertThat(Main.refusal("AfterTrafficFunction"))
+                .hasValueSatisfying(
+                        words -> assertThat(words).contains("DomainName", "docs/deployment.md"));
         assertThat(Main.refusal("HealthFunction")).isEmpty();
     }
 }
