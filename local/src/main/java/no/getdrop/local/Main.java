@@ -129,7 +129,7 @@ public final class Main {
                             "the afterTraffic function asks Drop at the domain of its customers"
                                     + " (parameter DomainName), which ./run has not; mvn verify -pl"
                                     + " tests -am -Dit.test=DeploymentJourneyIT runs it, and"
-                                    + " docs/deployment.md tells what it does on AWS");
+                                    + " docs/adr/0024-hooks-that-ask-the-new-version.md tells why");
             default -> Optional.empty();
         };
     }

@@ -12,7 +12,7 @@ final class MainTest {
                         assertThat(words).contains("Secrets Manager", "docs/runbooks/secrets.md"));
         assertThat(Main.refusal("AfterTrafficFunction"))
                 .hasValueSatisfying(
-                        words -> assertThat(words).contains("DomainName", "docs/deployment.md"));
+                        words -> assertThat(words).contains("DomainName", "docs/adr/0024"));
         assertThat(Main.refusal("HealthFunction")).isEmpty();
     }
 }
