@@ -64,8 +64,6 @@ public final class Remittances {
             WHERE id = :quoteId AND user_id = :userId AND expires_at > :now
             """;
 
-    private static final UUID NOBODYS = new UUID(0, 0);
-
     private final Recipients recipients;
     private final PaymentOrders orders;
     private final Acceptance acceptance;
@@ -98,13 +96,14 @@ public final class Remittances {
     /// All that an order is decided by, asked for a customer who is nobody, so that it finds
     /// nothing. A server process that has answered it knows the tables when the first order comes.
     public Read<?> questionOfNobody() {
+        UUID none = new UUID(0, 0);
         RemittanceCommand nobodys =
                 new RemittanceCommand(
-                        new UserId(NOBODYS),
+                        new UserId(none),
                         "",
-                        new RecipientId(NOBODYS),
-                        new AccountId(NOBODYS),
-                        new QuoteId(NOBODYS),
+                        new RecipientId(none),
+                        new AccountId(none),
+                        new QuoteId(none),
                         null,
                         Money.nok(0));
         return acceptance.asking(nobodys, read(nobodys, (row, context) -> true));
