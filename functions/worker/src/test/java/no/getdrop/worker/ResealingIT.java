@@ -51,13 +51,7 @@ class ResealingIT extends WithBank {
         assertAllOpen(alone);
         assertThat(stock.number("SELECT count(*) FROM bank_accounts WHERE iban_hmac_key_id = 2"))
                 .isEqualTo(1);
-        assertThat(text("iban_hmac", "bank_accounts"))
-                .isEqualTo(
-                        HexFormat.of()
-                                .formatHex(
-                                        KeyedHash.from(alone)
-                                                .of("iban", World.NORWEGIAN_IBAN)
-                                                .bytes()));
+        assertHashedUnderTheCurrentKey();
         assertThat(stock.instant("SELECT max(updated_at) FROM recipients"))
                 .as("its customer changed nothing")
                 .isEqualTo(replacedAt);
@@ -103,13 +97,7 @@ class ResealingIT extends WithBank {
         stock.execute("UPDATE bank_accounts SET iban_hmac = sha256('old'), iban_hmac_key_id = 1");
 
         assertThat(run(rotated)).isEqualTo(new Resealing.Round(1, 0, 0));
-        assertThat(text("iban_hmac", "bank_accounts"))
-                .isEqualTo(
-                        HexFormat.of()
-                                .formatHex(
-                                        KeyedHash.from(alone)
-                                                .of("iban", World.NORWEGIAN_IBAN)
-                                                .bytes()));
+        assertHashedUnderTheCurrentKey();
     }
 
     @Test
@@ -280,6 +268,16 @@ class ResealingIT extends WithBank {
                 .open(
                         customer.recipientId(),
                         HexFormat.of().parseHex(text("account_encrypted", "recipients")));
+    }
+
+    private void assertHashedUnderTheCurrentKey() {
+        assertThat(text("iban_hmac", "bank_accounts"))
+                .isEqualTo(
+                        HexFormat.of()
+                                .formatHex(
+                                        KeyedHash.from(alone)
+                                                .of("iban", World.NORWEGIAN_IBAN)
+                                                .bytes()));
     }
 
     private void assertAllOpen(Secrets secrets) {

@@ -1,10 +1,12 @@
 package no.getdrop.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import no.getdrop.testing.snapshots.Snapshot;
 
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.StatementException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.postgresql.jdbc.PgConnection;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 /// A snapshot holds no connection, and a restored function has one before its first request.
 @ExtendWith(SharedServer.class)
@@ -67,13 +70,22 @@ final class RestoreIT {
 
     @Test
     void aGreetingThatTheServerDoesNotTakeIsNoOutage() throws Exception {
+        AtomicReference<Throwable> uncaught = new AtomicReference<>();
+        Thread.UncaughtExceptionHandler before = Thread.getDefaultUncaughtExceptionHandler();
+        Thread.setDefaultUncaughtExceptionHandler((thread, thrown) -> uncaught.set(thrown));
         try (Database database = open()) {
             database.greetWith(() -> Read.first("SELECT FROM no_such", (row, context) -> true));
+            // Waits for the thread that connects.
+            assertThatThrownBy(() -> database.rehearseConnects(1))
+                    .isInstanceOf(StatementException.class)
+                    .hasMessageContaining("no_such");
             Snapshot.before();
             Snapshot.after();
-
             assertThat(Unavailable.select(database)).isEqualTo(7);
+        } finally {
+            Thread.setDefaultUncaughtExceptionHandler(before);
         }
+        assertThat(uncaught).hasNullValue();
     }
 
     @Test
