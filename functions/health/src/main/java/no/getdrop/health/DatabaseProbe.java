@@ -7,12 +7,15 @@ import no.getdrop.runtime.Secrets;
 
 import org.slf4j.LoggerFactory;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Supplier;
 
@@ -35,7 +38,8 @@ final class DatabaseProbe {
                    (SELECT extract(epoch FROM now() - checked_at)::bigint FROM schema_state),
                    (SELECT drift FROM schema_state),
                    (SELECT string_agg(provider, ', ' ORDER BY provider) FROM provider_states
-                    WHERE resting AND changed_at > now() - interval '5 minutes')
+                    WHERE resting AND changed_at > now() - interval '5 minutes'),
+                   (SELECT missing_secrets FROM worker_heartbeats WHERE name = 'worker')
             """;
 
     private final Supplier<Database> database;
@@ -59,6 +63,8 @@ final class DatabaseProbe {
     /// @param drift what differed then, in words; empty when nothing did
     /// @param restingProviders those that a function leaves alone because they fail, as it last
     ///   said within five minutes; empty when there are none
+    /// @param missingSecrets what providers gave and nobody filled in, as the worker said; empty
+    ///   when it said nothing of it
     record State(
             Ping ping,
             OptionalLong schemaVersion,
@@ -66,7 +72,12 @@ final class DatabaseProbe {
             OptionalLong backupAgeSeconds,
             OptionalLong driftAgeSeconds,
             String drift,
-            String restingProviders) {}
+            String restingProviders,
+            Optional<List<String>> missingSecrets) {
+        State {
+            missingSecrets = missingSecrets.map(List::copyOf);
+        }
+    }
 
     @FunctionalInterface
     private interface Reader<T> {
@@ -108,7 +119,8 @@ final class DatabaseProbe {
                                     number(row, 3),
                                     number(row, 4),
                                     Objects.requireNonNullElse(row.getString(5), ""),
-                                    Objects.requireNonNullElse(row.getString(6), "")));
+                                    Objects.requireNonNullElse(row.getString(6), ""),
+                                    names(row, 7)));
         } catch (SQLException | RuntimeException e) {
             tell(e);
             // Class 42: it answered, and lacks a table, a column or a grant of this build.
@@ -119,7 +131,7 @@ final class DatabaseProbe {
 
     private static State nothingKnown(Ping ping) {
         OptionalLong nothing = OptionalLong.empty();
-        return new State(ping, nothing, nothing, nothing, nothing, "", "");
+        return new State(ping, nothing, nothing, nothing, nothing, "", "", Optional.empty());
     }
 
     /// Asks, and once more on a fresh connection when the first was closed by the server meanwhile:
@@ -156,6 +168,11 @@ final class DatabaseProbe {
     private static OptionalLong number(ResultSet row, int column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? OptionalLong.empty() : OptionalLong.of(value);
+    }
+
+    private static Optional<List<String>> names(ResultSet row, int column) throws SQLException {
+        Array names = row.getArray(column);
+        return names == null ? Optional.empty() : Optional.of(List.of((String[]) names.getArray()));
     }
 
     private static long millisecondsSince(long nanos) {

@@ -20,16 +20,15 @@ final class HealthAnswers {
     private final JsonFactory json = new JsonFactory();
     private final Build build = Build.read();
     private final Bodies bodies = new Bodies(json, build);
-    private final Readiness readiness = new Readiness(build.schemaVersion());
+    private final Readiness readiness;
     private final Probes probes;
     private final String buildId;
-    private final Stage stage;
     private final LongSupplier uptimeSeconds;
 
     HealthAnswers(Probes probes, String buildId, Stage stage, LongSupplier uptimeSeconds) {
         this.probes = probes;
         this.buildId = buildId;
-        this.stage = stage;
+        this.readiness = new Readiness(build.schemaVersion(), stage);
         this.uptimeSeconds = uptimeSeconds;
     }
 
@@ -94,10 +93,9 @@ final class HealthAnswers {
         if (!request.quick()) {
             DatabaseProbe.State state = probes.state();
             checks.addAll(readiness.database(state));
-            SecretsProbe.State secrets = probes.secrets();
-            Instant now = Instant.now();
-            checks.add(Readiness.secrets(secrets.age(), probes.secretsLifetime(), now));
-            checks.add(Readiness.providers(secrets.missing(), stage, now));
+            checks.add(
+                    Readiness.secrets(
+                            probes.secretsAge(), probes.secretsLifetime(), Instant.now()));
             if (operator) {
                 checks.add(dataApi(state.ping()));
             }

@@ -4,6 +4,7 @@ import no.getdrop.runtime.Secret;
 import no.getdrop.runtime.Tokens;
 
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Optional;
 
 /// Who may see the details of readiness: whoever presents `OPERATOR_KEY`, or the one before it,
@@ -22,15 +23,15 @@ final class OperatorKeys {
             return false;
         }
         byte[] digest = Tokens.sha256(presented.get().reveal());
-        Optional<SecretsProbe.Found> known = secrets.ask();
+        Optional<List<byte[]>> known = secrets.ask();
         return known.isPresent()
                 && (isAmong(known.get(), digest)
                         || secrets.askAgain().filter(again -> isAmong(again, digest)).isPresent());
     }
 
-    private static boolean isAmong(SecretsProbe.Found known, byte[] digest) {
+    private static boolean isAmong(List<byte[]> known, byte[] digest) {
         boolean found = false;
-        for (byte[] key : known.operatorKeys()) {
+        for (byte[] key : known) {
             found |= MessageDigest.isEqual(key, digest);
         }
         return found;

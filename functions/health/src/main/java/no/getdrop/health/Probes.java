@@ -6,6 +6,7 @@ import no.getdrop.runtime.Secrets;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 
 /// Everything that is asked for an answer. What was learned serves for two seconds, and whoever
 /// comes while it is being asked for waits for that one answer.
@@ -21,7 +22,7 @@ final class Probes {
     private final Cached<DatabaseProbe.State> state;
     private final Cached<DataApiProbe.Outcome> dataApi;
     private final SecretsProbe secretsQuestion;
-    private final Cached<SecretsProbe.State> secretsState;
+    private final Cached<Optional<Duration>> secretsAge;
     private final boolean hasDataApi;
 
     Probes(HealthSettings settings, Environment environment) {
@@ -32,7 +33,7 @@ final class Probes {
         DatabaseProbe probe = new DatabaseProbe(database);
         ping = new Cached<>(LIFETIME, probe::ping);
         state = new Cached<>(LIFETIME, probe::state);
-        secretsState = new Cached<>(LIFETIME, secretsQuestion::state);
+        secretsAge = new Cached<>(LIFETIME, secretsQuestion::age);
         hasDataApi = settings.dataApi().isPresent();
         dataApiQuestion =
                 new Bounded<>(
@@ -74,9 +75,9 @@ final class Probes {
         return hasDataApi ? dataApi.get() : DataApiProbe.Outcome.NOT_CONFIGURED;
     }
 
-    /// How old the secrets in use are, and what they lack.
-    SecretsProbe.State secrets() {
-        return secretsState.get();
+    /// How old the secrets in use are; empty when none could be read.
+    Optional<Duration> secretsAge() {
+        return secretsAge.get();
     }
 
     /// For how long secrets are used by setting.
@@ -89,7 +90,7 @@ final class Probes {
         ping.forget();
         state.forget();
         dataApi.forget();
-        secretsState.forget();
+        secretsAge.forget();
     }
 
     /// Waits until nothing is being asked on another thread.

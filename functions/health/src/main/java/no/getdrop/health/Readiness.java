@@ -1,5 +1,6 @@
 package no.getdrop.health;
 
+import no.getdrop.runtime.ProviderSecrets;
 import no.getdrop.runtime.Stage;
 
 import java.time.Duration;
@@ -27,10 +28,13 @@ final class Readiness {
     private static final String COMPONENT = "component";
 
     private final long schemaVersionRequired;
+    private final Stage stage;
 
     /// @param schemaVersionRequired newest migration that existed when this was built
-    Readiness(long schemaVersionRequired) {
+    /// @param stage production without what login and payment need takes no traffic
+    Readiness(long schemaVersionRequired, Stage stage) {
         this.schemaVersionRequired = schemaVersionRequired;
+        this.stage = stage;
     }
 
     /// The checks on what the database said; only the first while it says nothing.
@@ -44,6 +48,7 @@ final class Readiness {
             checks.add(worker(state.heartbeatAgeSeconds(), time));
             checks.add(backup(state.backupAgeSeconds(), time));
             checks.add(providers(state.restingProviders(), time));
+            checks.add(providerSecrets(state.missingSecrets(), stage, time));
         }
         return checks;
     }
@@ -89,21 +94,18 @@ final class Readiness {
 
     /// What nobody has filled in of what the providers gave. Without the clients' secrets at BankID
     /// and at the aggregator nobody logs in or pays, which production must not take traffic for.
-    static Check providers(Optional<ProviderSecrets> missing, Stage stage, Instant time) {
+    static Check providerSecrets(Optional<List<String>> missing, Stage stage, Instant time) {
         boolean useless =
-                stage == Stage.PRODUCTION
-                        && missing.filter(fields -> !fields.needed().isEmpty()).isPresent();
-        boolean complete = missing.filter(fields -> fields.names().isEmpty()).isPresent();
+                stage == Stage.PRODUCTION && missing.filter(ProviderSecrets::areNeeded).isPresent();
+        boolean complete = missing.filter(List::isEmpty).isPresent();
         return new Check(
                 "secrets:providers",
                 COMPONENT,
-                missing.map(fields -> OptionalLong.of(fields.names().size()))
-                        .orElse(OptionalLong.empty()),
+                missing.map(names -> OptionalLong.of(names.size())).orElse(OptionalLong.empty()),
                 "",
                 Optional.of(useless ? Status.FAIL : complete ? Status.PASS : Status.WARN),
-                missing.map(fields ->
-                                complete ? "" : "missing: " + String.join(", ", fields.names()))
-                        .orElse("not known: no secret was read"),
+                missing.map(names -> complete ? "" : "missing: " + String.join(", ", names))
+                        .orElse("not known: the worker has not said"),
                 time);
     }
 

@@ -13,30 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/// Asks the secrets for what health needs of them, for no longer than a monitor is patient.
+/// Asks the secrets for the operators' keys, for no longer than a monitor is patient.
 final class SecretsProbe {
     private static final int KEY_LENGTH_MIN = 32;
     private static final Duration LIMIT = Duration.ofSeconds(1);
 
     private final Supplier<Secrets> secrets;
-    private final Bounded<Found> question;
-    private final Bounded<Found> renewal;
-
-    /// What they hold.
-    ///
-    /// @param operatorKeys digests of the operators' keys
-    /// @param missing what providers gave and nobody filled in
-    record Found(List<byte[]> operatorKeys, ProviderSecrets missing) {
-        Found {
-            operatorKeys = List.copyOf(operatorKeys);
-        }
-    }
-
-    /// What is told of them.
-    ///
-    /// @param age of those in use; empty when none could be read
-    /// @param missing what is not filled in; empty when none could be read
-    record State(Optional<Duration> age, Optional<ProviderSecrets> missing) {}
+    private final Bounded<List<byte[]>> question;
+    private final Bounded<List<byte[]>> renewal;
 
     SecretsProbe(Supplier<Secrets> secrets) {
         this.secrets = secrets;
@@ -44,21 +28,21 @@ final class SecretsProbe {
         this.renewal = new Bounded<>("secrets again", LIMIT, this::readAgain);
     }
 
-    /// Those in use; empty when they could not be read in time.
-    Optional<Found> ask() {
+    /// Digests of those in use; empty when they could not be read in time.
+    Optional<List<byte[]>> ask() {
         return question.ask();
     }
 
     /// The same for who presented a key that is not among them: another environment may know a
     /// newer one. They are read again seldom enough for who tries keys not to become a load.
-    Optional<Found> askAgain() {
+    Optional<List<byte[]>> askAgain() {
         return renewal.ask();
     }
 
-    /// How old they are and what they lack.
-    State state() {
-        Optional<ProviderSecrets> missing = ask().map(Found::missing);
-        return new State(secrets.get().age(), missing);
+    /// How old the secrets in use are once they were asked; empty when none could be read.
+    Optional<Duration> age() {
+        ask();
+        return secrets.get().age();
     }
 
     /// For how long secrets are used by setting.
@@ -72,13 +56,13 @@ final class SecretsProbe {
         renewal.settle();
     }
 
-    private Found readAgain() {
+    private List<byte[]> readAgain() {
         secrets.get().renew("OPERATOR_KEY");
         return read();
     }
 
     /// A key that is too short counts as none: it must not make health itself fail.
-    private Found read() {
+    private List<byte[]> read() {
         Secrets.View view = secrets.get().view();
         List<byte[]> keys = new ArrayList<>();
         for (String name : List.of("OPERATOR_KEY", "OPERATOR_KEY_PREVIOUS")) {
@@ -92,6 +76,6 @@ final class SecretsProbe {
                 key.ifPresent(secret -> keys.add(Tokens.sha256(secret.reveal())));
             }
         }
-        return new Found(keys, ProviderSecrets.missing(view));
+        return List.copyOf(keys);
     }
 }

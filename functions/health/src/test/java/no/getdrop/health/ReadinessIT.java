@@ -90,6 +90,13 @@ final class ReadinessIT {
     void aWorkerThatNeverRanIsAWarningOnly() throws IOException {
         database.execute("DELETE FROM worker_heartbeats");
         assertWarning("worker:heartbeatAge", "never seen");
+        assertWarning("secrets:providers", "not known: the worker has not said");
+    }
+
+    @Test
+    void aWorkerThatCouldReadNoSecretHasSaidNothingOfThem() throws IOException {
+        database.execute("UPDATE worker_heartbeats SET missing_secrets = NULL");
+        assertWarning("secrets:providers", "not known: the worker has not said");
     }
 
     @ParameterizedTest
@@ -165,8 +172,8 @@ final class ReadinessIT {
                         "worker:heartbeatAge",
                         "backup:verifiedAge",
                         "providers:resting",
-                        "secrets:age",
                         "secrets:providers",
+                        "secrets:age",
                         "database:dataApi",
                         "process:uptime");
         assertThat(check(answer, "schema:version").required("observedValue").longValue())
@@ -222,21 +229,17 @@ final class ReadinessIT {
     }
 
     @Test
-    void whatNobodyFilledInIsNamedToAnOperatorAlone() throws IOException {
-        health =
-                HealthFunction.of(
-                        database,
-                        "OPERATOR_KEY",
-                        KEY,
-                        "BANKID_CLIENT_SECRET",
-                        "",
-                        "SUMSUB_APP_TOKEN",
-                        " ");
+    void whatTheWorkerLacksOfTheProvidersSecretsIsNamedToAnOperatorAlone() throws IOException {
+        database.execute(
+                """
+                UPDATE worker_heartbeats
+                SET missing_secrets = '{BANKID_CLIENT_SECRET,SUMSUB_APP_TOKEN}'
+                """);
 
         assertWarning("secrets:providers", "missing: BANKID_CLIENT_SECRET, SUMSUB_APP_TOKEN");
         assertThat(check(asOperator(), "secrets:providers").required("observedValue").intValue())
                 .isEqualTo(2);
-        for (String[] caller : new String[][] {{}, {"Authorization", "Bearer " + OLD_KEY}}) {
+        for (String[] caller : new String[][] {{}, {"Authorization", "Bearer " + KEY + "x"}}) {
             assertThat(health.get("/readyz", caller).text())
                     .matches("\\{\"status\":\"warn\",\"timestamp\":\"[^\"]+\"}");
         }

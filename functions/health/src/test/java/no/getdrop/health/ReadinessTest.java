@@ -44,31 +44,35 @@ final class ReadinessTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "PRODUCTION | '' | '' | PASS | ''",
-                "DEVELOPMENT | '' | '' | PASS | ''",
-                "PRODUCTION | BANKID_CLIENT_SECRET | '' | FAIL | missing: BANKID_CLIENT_SECRET",
-                "STAGING | BANKID_CLIENT_SECRET | '' | WARN | missing: BANKID_CLIENT_SECRET",
-                "PRODUCTION | '' | SUMSUB_APP_TOKEN | WARN | missing: SUMSUB_APP_TOKEN",
-                "PRODUCTION | B | S | FAIL | missing: B, S"
+                "PRODUCTION | '' | PASS | ''",
+                "DEVELOPMENT | '' | PASS | ''",
+                "PRODUCTION | BANKID_CLIENT_SECRET | FAIL | missing: BANKID_CLIENT_SECRET",
+                "PRODUCTION | OPEN_BANKING_CLIENT_SECRET "
+                        + "| FAIL | missing: OPEN_BANKING_CLIENT_SECRET",
+                "STAGING | BANKID_CLIENT_SECRET | WARN | missing: BANKID_CLIENT_SECRET",
+                "PRODUCTION | SUMSUB_APP_TOKEN | WARN | missing: SUMSUB_APP_TOKEN",
+                "PRODUCTION | BANKID_CLIENT_SECRET, SUMSUB_APP_TOKEN "
+                        + "| FAIL | missing: BANKID_CLIENT_SECRET, SUMSUB_APP_TOKEN"
             })
     void withoutWhatLoginAndPaymentNeedProductionTakesNoTraffic(
-            Stage stage, String needed, String optional, Status expected, String output) {
-        ProviderSecrets missing = new ProviderSecrets(names(needed), names(optional));
+            Stage stage, String names, Status expected, String output) {
+        List<String> missing =
+                Stream.of(names.split(", ")).filter(each -> !each.isEmpty()).toList();
 
-        Check check = Readiness.providers(Optional.of(missing), stage, Instant.EPOCH);
+        Check check = Readiness.providerSecrets(Optional.of(missing), stage, Instant.EPOCH);
 
         assertThat(check.status()).hasValue(expected);
         assertThat(check.output()).isEqualTo(output);
-        assertThat(check.observedValue()).hasValue(missing.names().size());
+        assertThat(check.observedValue()).hasValue(missing.size());
     }
 
     @ParameterizedTest
     @EnumSource
-    void secretsThatNobodyCouldReadAreNoReasonToTakeTrafficAway(Stage stage) {
-        Check check = Readiness.providers(Optional.empty(), stage, Instant.EPOCH);
+    void secretsOfWhichTheWorkerSaidNothingAreNoReasonToTakeTrafficAway(Stage stage) {
+        Check check = Readiness.providerSecrets(Optional.empty(), stage, Instant.EPOCH);
 
         assertThat(check.status()).hasValue(Status.WARN);
-        assertThat(check.output()).isEqualTo("not known: no secret was read");
+        assertThat(check.output()).isEqualTo("not known: the worker has not said");
         assertThat(check.observedValue()).isEmpty();
     }
 
@@ -100,9 +104,5 @@ final class ReadinessTest {
         assertThat(rate.find()).isTrue();
         assertThat(Readiness.HEARTBEAT_AGE_MAX_SECONDS)
                 .isEqualTo(3 * 60 * Long.parseLong(rate.group(1)));
-    }
-
-    private static List<String> names(String name) {
-        return Stream.of(name).filter(each -> !each.isEmpty()).toList();
     }
 }

@@ -74,7 +74,7 @@ final class TestDatabase {
                     server,
                     "migrated",
                     """
-                    INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}');
+                    INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}', '{}');
                     INSERT INTO backup_fences
                         (id, run_id, slot, schema_version, row_counts, fenced_at, verified_at)
                     VALUES (gen_random_uuid(), 'run-1', 'daily', '1', '{}',

@@ -123,7 +123,7 @@ public final class WorkerHandler implements RequestStreamHandler {
                         new Resealing(
                                 database, cipher, hash, accounts, recipients, merchants, clock),
                         new PaymentFigures(database),
-                        new Heartbeat(database)),
+                        new Heartbeat(database, secrets)),
                 clock);
     }
 

@@ -6,6 +6,7 @@ import no.getdrop.local.postgres.DatabaseProxy;
 import no.getdrop.local.postgres.DatabaseProxy.Count;
 import no.getdrop.tests.journeys.Suite.Drop;
 
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,6 +22,12 @@ import java.util.stream.Stream;
 /// How often a request waits for the database, counted on the wire.
 @ExtendWith(Suite.class)
 final class RoundTripsJourneyIT {
+    /// A health function that others have killed rehearses its questions while it starts again.
+    @BeforeEach
+    void healthHasStarted(Drop drop) {
+        drop.newCustomer().get("/v1/health").expect(200);
+    }
+
     @Test
     void aPaymentWithItsDeliveryToTheBankTakesThree(Drop drop) {
         Customer customer = drop.newCustomer().login();

@@ -159,7 +159,7 @@ public final class Suite
         void noteHeartbeat() {
             update(
                     """
-                    INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}')
+                    INSERT INTO worker_heartbeats VALUES ('worker', now(), '0.1.0', '{}', '{}')
                     ON CONFLICT (name) DO UPDATE SET beat_at = now()
                     """);
         }

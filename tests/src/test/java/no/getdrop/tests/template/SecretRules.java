@@ -33,8 +33,23 @@ final class SecretRules {
     private static final String PRIMING = "          PRIMING_ROUNDS: !Ref PrimingRounds\n";
     private static final String LAST_ROTATED =
             "                - !Ref QrSecret\n            - Sid: OpenAndSealSecrets\n";
-    private static final String HEALTH_SECRETS =
-            "Resource: [!Ref OperatorSecret, !Ref ProviderSecret, !Ref ProbeSecret";
+    private static final String HEALTH_SECRETS = "Resource: [!Ref OperatorSecret, !Ref ProbeSecret";
+
+    /// From the variable that names what health reads to the permission to read it.
+    private static final String OPERATORS_ALONE =
+            """
+                      AWS_SECRET_ARN: !Ref OperatorSecret
+                      DATABASE_URL: *pooled-path
+                      DATABASE_AUTH: iam
+                      DATABASE_CLUSTER_ARN: !GetAtt DatabaseCluster.DBClusterArn
+                      DATABASE_SECRET_ARN: !Ref ProbeSecret
+                  Policies:
+                    - Statement:
+                        - Sid: ReadSecrets
+                          Effect: Allow
+                          Action: secretsmanager:GetSecretValue
+                          Resource: [!Ref OperatorSecret, !Ref ProbeSecret]
+            """;
 
     private SecretRules() {}
 
@@ -71,6 +86,10 @@ final class SecretRules {
                         .brokenBy(
                                 "          AWS_SECRET_ARN: !Ref AlertSecret\n",
                                 "          AWS_SECRET_ARN: !Ref ProviderSecret\n"),
+                Rule.of("what providers gave is read by who talks to them", SecretRules::given)
+                        .brokenBy(
+                                OPERATORS_ALONE,
+                                OPERATORS_ALONE.replace("OperatorSecret", "ProviderSecret")),
                 Rule.of("no variable and no output holds a secret", SecretRules::shown)
                         .brokenBy(PRIMING, PRIMING + "          JWT_SECRET: !Ref BuildId\n")
                         .brokenBy(
@@ -192,6 +211,18 @@ final class SecretRules {
             findings.unless(
                     readable.equals(named), id + " is told of " + named + ", may read " + readable);
         }
+    }
+
+    private static void given(Stack stack, Rule.Findings findings) {
+        Set<String> readers = new TreeSet<>(stack.functions().keySet());
+        readers.removeAll(OF_OTHERS);
+        readers.removeIf(id ->
+                stack.allowing(id, "secretsmanager:GetSecretValue").stream()
+                        .flatMap(each -> Stack.texts(each.path("Resource")).stream())
+                        .noneMatch("${ProviderSecret}"::equals));
+        findings.unless(
+                readers.equals(Set.of("ApiFunction", "WorkerFunction")),
+                "ProviderSecret is read by " + readers);
     }
 
     private static void shown(Stack stack, Rule.Findings findings) {
