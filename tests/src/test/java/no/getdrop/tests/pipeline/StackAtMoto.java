@@ -37,6 +37,7 @@ final class StackAtMoto implements AutoCloseable {
                     "WorkerLogs",
                     "BackupLogs",
                     "NotifierLogs",
+                    "NameLogs",
                     "DeploymentLogs",
                     "DatabaseProxy");
 

@@ -49,6 +49,7 @@ final class DashboardTest {
                                     "Deadlocks"),
                     "AWS/SQS", Set.of("ApproximateNumberOfMessagesVisible"),
                     "AWS/Logs", Set.of("LogEventsWithFindings"),
+                    "AWS/Route53Resolver", Set.of("FirewallRuleQueryVolume"),
                     "AWS/WAFV2", Set.of("BlockedRequests"));
 
     private static List<Stack> stacks = List.of();

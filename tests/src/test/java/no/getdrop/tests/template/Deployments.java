@@ -22,9 +22,10 @@ final class Deployments {
                     "BankIdIssuer", "https://bankid.example/auth",
                     "BankIdClientId", "drop",
                     "BankIdCallbackUrl", "https://api.getdrop.example/v1/auth/bankid/callback",
-                    "OpenBankingUrl", "https://bank.example",
+                    "OpenBankingUrl", "https://bank.example:8443/psd2/v1",
                     "EuSanctionsUrl", "https://sanctions.example/eu.xml",
                     "OpenBankingClientId", "drop",
+                    "SentryDsn", "https://0123456789abcdef@errors.example:9000/team/42",
                     "ExchangeRateApiUrl", "https://rates.example");
 
     private static final Map<String, String> DOMAIN =

@@ -16,7 +16,7 @@ final class NetworkRules {
     private static final Set<String> EVERYWHERE = Set.of("0.0.0.0/0", "::/0");
 
     /// Tokens are signed here, keys are used through a service, dead letters are sent by Lambda.
-    private static final Set<String> WITHOUT_ENDPOINT = Set.of("rds-db", "kms", "sqs");
+    static final Set<String> WITHOUT_ENDPOINT = Set.of("rds-db", "kms", "sqs");
 
     private static final String DATABASE_GROUP =
             "      GroupDescription: Database - asked by the proxy and by migrate\n"

@@ -61,6 +61,17 @@ final class ParametersTest {
                         new Attempt(
                                 Map.of("BankIdCallbackUrl", "https://api.getdrop.example/"),
                                 "BankIdCallbackUrl"),
+                        // What stands before an at sign would be taken for the host.
+                        new Attempt(
+                                Map.of("OpenBankingUrl", "https://bank.example@evil.example/"),
+                                "OpenBankingUrl"),
+                        new Attempt(
+                                Map.of("EuSanctionsUrl", "https://sanctions.example?token=1"),
+                                "EuSanctionsUrl"),
+                        new Attempt(
+                                Map.of("SentryDsn", "https://key@one.example@two.example/42"),
+                                "SentryDsn"),
+                        new Attempt(Map.of("FurtherHosts", "*.example"), "FurtherHosts"),
                         new Attempt(Map.of("CertificateArn", "mine"), "CertificateArn"),
                         new Attempt(Map.of("TrafficShifting", "Slowly"), "TrafficShifting"),
                         new Attempt(Map.of("DatabaseUrl", "postgresql://a@b/c"), "no parameter"));

@@ -9,6 +9,7 @@ final class Rules {
             Stream.of(
                             FunctionRules.all(),
                             NetworkRules.all(),
+                            NameRules.all(),
                             DatabaseRules.all(),
                             SecretRules.all(),
                             RoleRules.all(),
