@@ -68,7 +68,7 @@ record PooledPath(Map<String, String> variables, @Nullable DatabaseProxy proxy)
                                 "iam",
                                 "DATABASE_TLS",
                                 "true",
-                                "JAVA_TOOL_OPTIONS",
+                                "JDK_JAVA_OPTIONS",
                                 certificate.trustFlags()),
                         proxy);
             }

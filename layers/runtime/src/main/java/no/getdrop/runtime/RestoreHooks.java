@@ -19,6 +19,14 @@ public final class RestoreHooks implements Resource {
     private static final Logger log = LoggerFactory.getLogger(RestoreHooks.class);
     private static final RestoreHooks ALL = new RestoreHooks();
 
+    /// What AWS's runtime client loads from its JAR when the first invocation has come.
+    private static final List<String> OF_FIRST_INVOCATION =
+            List.of(
+                    "com.amazonaws.services.lambda.runtime.api.client.util.ConcurrencyConfig",
+                    "com.amazonaws.services.lambda.runtime.api.client.api.LambdaContext",
+                    "com.amazonaws.services.lambda.runtime.LambdaRuntimeInternal",
+                    "software.amazon.awssdk.utilslite.SdkInternalThreadLocal");
+
     private final List<Named> before = new ArrayList<>();
     private final List<Named> after = new ArrayList<>();
 
@@ -74,11 +82,21 @@ public final class RestoreHooks implements Resource {
     @Override
     public void beforeCheckpoint(Context<? extends Resource> context) {
         run("snapshot", before);
+        OF_FIRST_INVOCATION.forEach(RestoreHooks::load);
     }
 
     @Override
     public void afterRestore(Context<? extends Resource> context) {
         run("restore", after);
+    }
+
+    /// Another version of the client may lack one, and then has no need of it.
+    private static void load(String name) {
+        try {
+            Class.forName(name);
+        } catch (ClassNotFoundException | LinkageError e) {
+            log.atDebug().setCause(e).log("not a class of this runtime client");
+        }
     }
 
     private void run(String event, List<Named> hooks) {

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// Whole requests are carried out before the snapshot of the api, and nothing remains of them.
@@ -90,6 +91,44 @@ final class PrimingJourneyIT {
         assertThat(host.providers().bank().calls("token")).isEqualTo(tokens + 1);
         assertThat(host.providers().bankId().calls("discovery")).isEqualTo(discoveries + 1);
         assertThat(host.providers().bankId().calls("keys")).isEqualTo(keys + 1);
+    }
+
+    /// Loading one takes longer than most statements. What is made on the fly has no archive.
+    @Test
+    void fromTheRestoreToTheFirstAnswerNoClassIsLoadedFromAnArchive() throws Exception {
+        drop.clearLimits();
+        Customer customer = drop.newCustomer().login();
+        Customer.Prepared order = customer.prepare("2000");
+        Path classes = DATA.resolve("classes.log");
+        AtomicInteger loaded = new AtomicInteger();
+        Snapshots.restored(
+                host.function("ApiFunction"),
+                1,
+                Map.of("JDK_JAVA_OPTIONS", "-Xlog:class+load:file=" + classes),
+                () -> loaded.set(Files.readAllLines(classes).size()));
+
+        customer.pay(order, Customer.newKey()).expect(201);
+
+        assertThat(loaded).hasValueGreaterThan(5_000);
+        assertThat(Files.readAllLines(classes).stream().skip(loaded.get()))
+                .noneMatch(line -> line.contains(".jar"));
+    }
+
+    @Test
+    void aRestoredConnectionHasAskedWhatAnOrderIsDecidedBy() throws Exception {
+        logOfRestart();
+
+        Snapshots.await(
+                "the greeting",
+                () ->
+                        drop
+                                .query(
+                                        """
+                                        SELECT query FROM pg_stat_activity
+                                        WHERE application_name = 'ApiFunction'
+                                        """)
+                                .stream()
+                                .anyMatch(query -> query.contains("users.kyc_status")));
     }
 
     @Test

@@ -43,7 +43,7 @@ final class RestoreJourneyIT {
     private static final Path DATA = Repository.ROOT.resolve("tests/target/restore");
     private static final Path HOSTS = DATA.resolve("hosts");
     private static final Map<String, String> VARIABLES =
-            Map.of("JAVA_TOOL_OPTIONS", "-Djdk.net.hosts.file=" + HOSTS, "PRIMING_ROUNDS", "1");
+            Map.of("JDK_JAVA_OPTIONS", "-Djdk.net.hosts.file=" + HOSTS, "PRIMING_ROUNDS", "1");
     private static final WallClock CLOCK = new WallClock(DATA.resolve("clock"));
     private static LocalHost host;
     private static Suite.Drop drop;

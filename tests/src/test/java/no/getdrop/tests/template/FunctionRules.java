@@ -71,6 +71,12 @@ final class FunctionRules {
                                 "      ReservedConcurrentExecutions: 2\n      SnapStart:\n"
                                         + "        ApplyOn: PublishedVersions\n",
                                 "      ReservedConcurrentExecutions: 2\n"),
+                Rule.of("compiled code stays ready for who is restored", FunctionRules::collection)
+                        .brokenBy(
+                                "          JAVA_TOOL_OPTIONS: &without-collection"
+                                        + " -XX:+DisableExplicitGC\n",
+                                "          JAVA_TOOL_OPTIONS: &without-collection"
+                                        + " -XX:+UseSerialGC\n"),
                 Rule.of("dead letters are kept encrypted for 14 days", FunctionRules::queue)
                         .brokenWithout("      SqsManagedSseEnabled: true\n")
                         .brokenBy(
@@ -206,6 +212,13 @@ final class FunctionRules {
                     stack.text(id, "/SnapStart/ApplyOn").equals("PublishedVersions")
                             == WITH_SNAPSHOT.contains(id),
                     id + ": SnapStart");
+        }
+    }
+
+    private static void collection(Stack stack, Rule.Findings findings) {
+        for (String id : WITH_SNAPSHOT) {
+            String options = stack.variables(id).getOrDefault("JAVA_TOOL_OPTIONS", "");
+            findings.unless(options.equals("-XX:+DisableExplicitGC"), id + ": " + options);
         }
     }
 

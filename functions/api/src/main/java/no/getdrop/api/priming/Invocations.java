@@ -14,9 +14,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -124,9 +126,19 @@ final class Invocations {
         event.putObject("pathParameters").put("proxy", request.path().replaceFirst("^/v1/", ""));
         event.putNull("stageVariables");
         event.set("requestContext", context(request));
-        event.put("body", request.body());
-        event.put("isBase64Encoded", false);
+        putBody(event, request.body());
         return event;
+    }
+
+    /// In Base64, since every type of body is binary to our API Gateway (template.yaml).
+    private static void putBody(ObjectNode event, @Nullable String body) {
+        if (body == null) {
+            event.putNull("body");
+        } else {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            event.put("body", Base64.getEncoder().encodeToString(bytes));
+        }
+        event.put("isBase64Encoded", body != null);
     }
 
     private static ObjectNode context(Request request) {

@@ -17,7 +17,6 @@ import org.slf4j.MDC;
 import org.springframework.beans.factory.BeanFactory;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,16 +102,15 @@ public final class Priming {
         } catch (RuntimeException e) {
             // Not there, or without its schema, as at the first deployment.
             log.atWarn().setCause(e).log("no usable database at the snapshot, primed without it");
-            database.rehearseOutage(() -> new Rehearsal(api, address(0)).withoutDatabase());
+            database.rehearseOutage(() -> new Rehearsal(api, address(0), 0).withoutDatabase());
         }
     }
 
     /// The runtime client waits for the restore by `HttpURLConnection`, which nothing else uses
-    /// where no secret is read: what reads the answer is there before the answer is.
+    /// where no secret is read, and closes the answer unread: what does so is there before the
+    /// answer is.
     private static void askAsTheRuntimeClient(URI address) throws IOException {
-        try (InputStream answer = address.toURL().openStream()) {
-            answer.readAllBytes();
-        }
+        address.toURL().openStream().close();
     }
 
     private static void warn(UnexpectedAnswerException unexpected) {
@@ -129,7 +127,7 @@ public final class Priming {
             String address = address(first + roundsDone);
             database.rehearse(() -> {
                 loans.lend();
-                Rehearsal rehearsal = new Rehearsal(api, address);
+                Rehearsal rehearsal = new Rehearsal(api, address, roundsDone);
                 rehearsal.round();
                 if (roundsDone == 0) {
                     rehearsal.refusals();

@@ -3,6 +3,7 @@ package no.getdrop.api.priming;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import no.getdrop.api.http.SessionCookies;
+import no.getdrop.runtime.Ids;
 import no.getdrop.runtime.Tokens;
 
 import org.jspecify.annotations.Nullable;
@@ -11,31 +12,40 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /// One customer's way from login to a receipt, each request with the status it must get.
 final class Rehearsal {
     private static final String IBAN = "RS35260005601001611379";
-    private static final String AMOUNT = "250.50";
+
+    /// Clients write a number either way, and each way is other code of the parser.
+    private static final List<String> AMOUNTS = List.of("250.50", "250");
 
     private final Invocations api;
     private final String sourceIp;
+    private final String amount;
     private @Nullable String accessToken;
 
-    private record Order(String recipientId, String accountId, String quoteId, String sessionId) {
+    private record Order(
+            String recipientId, String accountId, String quoteId, String sessionId, String amount) {
+        /// With a name that was never read: real requests bring some, and what takes them in must
+        /// not be left out of the compiled code.
         String json() {
             return """
             {"recipientId":"%s","bankAccountId":"%s","quoteId":"%s","paymentSessionId":"%s",\
-            "amount":%s}\
+            "amount":%s,"%s":null}\
             """
-                    .formatted(recipientId, accountId, quoteId, sessionId, AMOUNT);
+                    .formatted(recipientId, accountId, quoteId, sessionId, amount, Ids.next());
         }
     }
 
     /// @param sourceIp of the customer, whose limits are counted by it
-    Rehearsal(Invocations api, String sourceIp) {
+    /// @param number of the round
+    Rehearsal(Invocations api, String sourceIp, int number) {
         this.api = api;
         this.sourceIp = sourceIp;
+        this.amount = AMOUNTS.get(number % AMOUNTS.size());
     }
 
     /// From login to receipt.
@@ -106,7 +116,7 @@ final class Rehearsal {
                                 "{\"recipientId\":\""
                                         + recipientId
                                         + "\",\"amount\":"
-                                        + AMOUNT
+                                        + amount
                                         + "}",
                                 201)
                         .data()
@@ -119,14 +129,16 @@ final class Rehearsal {
                         201);
         get(authenticated("/v1/payment-sessions/callback", redirect(session)), 302);
         get("/v1/payment-sessions/" + id(session), 200);
-        return new Order(recipientId, accountId, quoteId, id(session));
+        return new Order(recipientId, accountId, quoteId, id(session), amount);
     }
 
     private String pay(Order order) {
-        Map<String, String> key = Map.of("Idempotency-Key", Tokens.next());
+        Map<String, String> headers =
+                Map.of("Idempotency-Key", Tokens.next(), "X-" + Ids.next(), "rehearsal");
         String path = "/v1/transactions/remittance";
-        String id = id(send("POST", path, key, order.json(), 201));
-        send("POST", path, key, order.json(), 201);
+        String body = order.json();
+        String id = id(send("POST", path, headers, body, 201));
+        send("POST", path, headers, body, 201);
         return id;
     }
 

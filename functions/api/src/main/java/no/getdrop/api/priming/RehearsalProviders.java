@@ -119,7 +119,10 @@ final class RehearsalProviders implements AutoCloseable {
             return json(200, answer);
         }
         if (path.contains("/v1/payments/")) {
-            answer.put("transactionStatus", "RCVD").put("paymentId", Ids.next().toString());
+            answer.put("transactionStatus", "RCVD")
+                    .put("paymentId", Ids.next().toString())
+                    // Banks say more than is asked, in names that were never read.
+                    .putNull(Ids.next().toString());
             return json(201, answer);
         }
         return json(404, answer.put("path", path));
