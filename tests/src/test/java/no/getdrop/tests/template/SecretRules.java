@@ -205,9 +205,7 @@ final class SecretRules {
                             named.addAll(Arrays.asList(value.split(",", -1)));
                         }
                     });
-            Set<String> readable = new TreeSet<>();
-            stack.allowing(id, "secretsmanager:GetSecretValue")
-                    .forEach(each -> readable.addAll(Stack.texts(each.path("Resource"))));
+            Set<String> readable = readable(stack, id);
             findings.unless(
                     readable.equals(named), id + " is told of " + named + ", may read " + readable);
         }
@@ -216,13 +214,17 @@ final class SecretRules {
     private static void given(Stack stack, Rule.Findings findings) {
         Set<String> readers = new TreeSet<>(stack.functions().keySet());
         readers.removeAll(OF_OTHERS);
-        readers.removeIf(id ->
-                stack.allowing(id, "secretsmanager:GetSecretValue").stream()
-                        .flatMap(each -> Stack.texts(each.path("Resource")).stream())
-                        .noneMatch("${ProviderSecret}"::equals));
+        readers.removeIf(id -> !readable(stack, id).contains("${ProviderSecret}"));
         findings.unless(
                 readers.equals(Set.of("ApiFunction", "WorkerFunction")),
                 "ProviderSecret is read by " + readers);
+    }
+
+    private static Set<String> readable(Stack stack, String function) {
+        Set<String> readable = new TreeSet<>();
+        stack.allowing(function, "secretsmanager:GetSecretValue")
+                .forEach(each -> readable.addAll(Stack.texts(each.path("Resource"))));
+        return readable;
     }
 
     private static void shown(Stack stack, Rule.Findings findings) {
