@@ -69,6 +69,7 @@ final class DeploymentJourneyIT {
         String set = "UPDATE flyway_schema_history SET success = %s WHERE version = '%s'";
         drop.update(set.formatted("false", newest));
         try {
+            HealthJourneyIT.awaitNews();
             HealthJourneyIT.awaitWord(drop, "/readyz", "\"status\":\"error\"");
             JsonNode verdict = run(before(drop), "Failed");
             assertThat(failed(verdict)).containsExactly("readiness:answer", "readiness:schema");
@@ -86,6 +87,7 @@ final class DeploymentJourneyIT {
         LambdaFunction after = after(drop);
         drop.host().postgres().stop();
         try {
+            HealthJourneyIT.awaitNews();
             HealthJourneyIT.awaitWord(drop, "/readyz", "\"status\":\"error\"");
             CompletableFuture<JsonNode> both =
                     CompletableFuture.supplyAsync(() -> run(after, "Failed"));
@@ -100,10 +102,13 @@ final class DeploymentJourneyIT {
 
     /// Warnings, such as for a backup that was never made, are no failure.
     private static void awaitReady(Drop drop) throws InterruptedException {
+        HealthJourneyIT.awaitNews();
         long deadline = System.nanoTime() + 6_000_000_000L;
-        while (Http.get(drop.host().url().resolve("/readyz")).status() != 200) {
-            assertThat(System.nanoTime()).isLessThan(deadline);
-            Thread.sleep(100);
+        for (String path : List.of("/readyz", "/v1/health")) {
+            while (Http.get(drop.host().url().resolve(path)).status() != 200) {
+                assertThat(System.nanoTime()).as(path).isLessThan(deadline);
+                Thread.sleep(100);
+            }
         }
     }
 
