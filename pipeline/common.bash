@@ -50,6 +50,11 @@ need() {
   done
 }
 
+# The modules that are deployed, one a line: each layer and each function.
+deployed() {
+  printf '%s\n' layers/*/pom.xml functions/*/pom.xml | sed 's|/pom.xml$||'
+}
+
 # Writes a part of the deployment's record, from standard input; the folder is $RECORD.
 keep() {
   local folder=${RECORD:-target/deployment}

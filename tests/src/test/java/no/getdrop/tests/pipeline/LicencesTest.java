@@ -7,6 +7,7 @@ import no.getdrop.tests.Repository;
 import org.junit.jupiter.api.Test;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -20,15 +21,7 @@ final class LicencesTest {
     @Test
     void theDocumentNamesEveryLibraryThatShipsAndNoOther() {
         Set<String> shipped = new TreeSet<>();
-        Stream.of(
-                        "functions/api/target/package/lib",
-                        "functions/health/target/package/lib",
-                        "functions/worker/target/package/lib",
-                        "functions/migrate/target/package/lib",
-                        "functions/backup/target/package/lib",
-                        "layers/runtime/target/layer/java/lib",
-                        "layers/database/target/layer/java/lib")
-                .map(Repository.ROOT::resolve)
+        Stream.concat(libraries("functions", "package/lib"), libraries("layers", "layer/java/lib"))
                 .filter(Files::isDirectory)
                 .flatMap(folder -> Repository.names(folder).stream())
                 .filter(jar -> !jar.startsWith("drop-"))
@@ -54,6 +47,12 @@ final class LicencesTest {
                 .isNotEmpty()
                 .allMatch(licences ->
                         Stream.of(licences.split(" or ", -1)).anyMatch(allowed::contains));
+    }
+
+    private static Stream<Path> libraries(String modules, String shipped) {
+        Path folder = Repository.ROOT.resolve(modules);
+        return Repository.names(folder).stream()
+                .map(module -> folder.resolve(module).resolve("target").resolve(shipped));
     }
 
     private static String document() {

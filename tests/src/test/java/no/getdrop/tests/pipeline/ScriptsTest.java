@@ -12,12 +12,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Every script of the pipeline is one that a developer can run: it explains itself, stops at the
 /// first error, and something calls it.
 final class ScriptsTest {
+    private static final Pattern MODULE = Pattern.compile("(functions|layers)/[a-z]+\\b");
+
     @TempDir private Path record;
 
     static Stream<String> scripts() {
@@ -70,5 +75,21 @@ final class ScriptsTest {
         assertThat(scripts())
                 .isNotEmpty()
                 .allMatch(script -> callers.matches("(?s).*" + script + "\\b(?!-).*"));
+    }
+
+    /// The bills of materials, the second build and the tests of CI take theirs from the tree.
+    @Test
+    void everyListOfWhatIsDeployedNamesAllOfIt() {
+        Script.Ran ran =
+                new Script(record).run("bash", "-c", "source pipeline/common.bash; deployed");
+        Set<String> deployed = new TreeSet<>(ran.succeeds().output().lines().toList());
+        assertThat(deployed).contains("layers/database", "functions/notifier");
+        for (String file : List.of("Makefile", "run")) {
+            Set<String> listed = new TreeSet<>();
+            MODULE.matcher(Repository.text(Repository.ROOT.resolve(file)))
+                    .results()
+                    .forEach(module -> listed.add(module.group()));
+            assertThat(listed).as(file).isEqualTo(deployed);
+        }
     }
 }

@@ -204,9 +204,9 @@ final class ConsentRoutes {
                 409,
                 Page.of(
                         consent.bank().shown() + " (test)",
-                        "<p>Dette samtykket er allerede avgjort eller utløpt: "
-                                + consent.statusAt(clock.instant()).shown()
-                                + "</p>"));
+                        "<p>Dette samtykket er allerede avgjort eller utløpt.</p>"
+                                + "<p>The consent is %s already.</p>"
+                                        .formatted(consent.statusAt(clock.instant()).shown())));
     }
 
     private static String question(Consent consent) {
