@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -91,5 +92,34 @@ final class ScriptsTest {
                     .forEach(module -> listed.add(module.group()));
             assertThat(listed).as(file).isEqualTo(deployed);
         }
+    }
+
+    /// By its package, or by a profile of Maven.
+    @Test
+    void everyTestThatStartsTheSuiteIsRunByAStepOfCi() {
+        String test = Repository.text(Repository.ROOT.resolve("pipeline/test"));
+        String steps = test + Repository.text(Repository.ROOT.resolve(".ci/nightly"));
+        String modules = Repository.text(Repository.ROOT.resolve("tests/pom.xml"));
+        Stream<String> profiles =
+                Pattern.compile("(?s)<profile>.*?</profile>")
+                        .matcher(modules)
+                        .results()
+                        .map(MatchResult::group)
+                        .filter(profile -> isNamedIn(steps, profile));
+        String included = profiles.collect(Collectors.joining());
+        assertThat(Repository.files("IT.java"))
+                .filteredOn(file -> file.startsWith(Repository.ROOT.resolve("tests")))
+                .hasSizeGreaterThan(60)
+                .allMatch(file -> {
+                    String folder = file.getParent().getFileName().toString();
+                    return test.contains("no.getdrop.tests." + folder + ".*IT")
+                            || included.contains("/" + file.getFileName() + "<")
+                            || included.contains("/" + folder + "/*IT.java<");
+                });
+    }
+
+    private static boolean isNamedIn(String steps, String profile) {
+        String id = profile.replaceFirst("(?s).*?<id>(.*?)</id>.*", "$1");
+        return Pattern.compile(" -P(\\S+,)?" + id + "\\b").matcher(steps).find();
     }
 }
