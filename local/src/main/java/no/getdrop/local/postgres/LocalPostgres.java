@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -54,7 +55,7 @@ public final class LocalPostgres implements AutoCloseable {
 
     /// Starts it as [#start(Path)] does, with further settings of the server, such as for its log.
     public static LocalPostgres start(Path data, Map<String, String> settings) {
-        LocalPostgres postgres = new LocalPostgres(data.toAbsolutePath(), freePort(), settings);
+        LocalPostgres postgres = new LocalPostgres(data.toAbsolutePath(), reservePort(), settings);
         postgres.start();
         return postgres;
     }
@@ -297,8 +298,15 @@ public final class LocalPostgres implements AutoCloseable {
         }
     }
 
-    private static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    /// A port that the system gives to nobody else for a minute, by when the server has it: a
+    /// connection on it that was ended from its side keeps it from all who do not name it.
+    static int reservePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+                Socket client = new Socket(socket.getInetAddress(), socket.getLocalPort())) {
+            socket.accept().close();
+            if (client.getInputStream().read() != -1) {
+                throw new IOException("somebody else spoke on port " + socket.getLocalPort());
+            }
             return socket.getLocalPort();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -6,6 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -48,6 +52,25 @@ class LocalPostgresIT {
             assertThat(again.hasRole("postgres")).isTrue();
             assertThat(again.hasRole("nobody")).isFalse();
         }
+    }
+
+    /// The cluster is made between the choice of the port and its use, and takes seconds.
+    @Test
+    void theChosenPortIsKeptFromWhoDoesNotNameIt() throws Exception {
+        int port = LocalPostgres.reservePort();
+        try (ServerSocket server = new ServerSocket()) {
+            server.setReuseAddress(false);
+            assertThatThrownBy(() -> server.bind(loopback(port))).isInstanceOf(BindException.class);
+        }
+        try (ServerSocket server = new ServerSocket()) {
+            server.setReuseAddress(true);
+            server.bind(loopback(port));
+            assertThat(server.isBound()).isTrue();
+        }
+    }
+
+    private static InetSocketAddress loopback(int port) {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
     private static void execute(LocalPostgres postgres, String sql) throws SQLException {
