@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /// Steps of a deployment that need neither AWS nor a suite that runs.
 final class StepsTest {
@@ -147,16 +148,15 @@ final class StepsTest {
     @Test
     void anArtifactThatWasChangedIsNotUnpacked(@TempDir Path artifact) throws Exception {
         Path tree = Files.createDirectory(artifact.resolve("tree"));
-        for (String part :
-                List.of(
-                        "ApiFunction",
-                        "HealthFunction",
-                        "WorkerFunction",
-                        "MigrateFunction",
-                        "BackupFunction",
-                        "RuntimeLayer",
-                        "DatabaseLayer",
-                        "template.yaml")) {
+        Files.createFile(tree.resolve("template.yaml"));
+        List<String> parts =
+                Pattern.compile("(?m)^build-([A-Za-z]+):")
+                        .matcher(Repository.text(Repository.ROOT.resolve("Makefile")))
+                        .results()
+                        .map(target -> target.group(1))
+                        .toList();
+        assertThat(parts).contains("ApiFunction", "NotifierFunction", "DatabaseLayer");
+        for (String part : parts) {
             Files.createDirectory(tree.resolve(part));
         }
         Path folder = artifact.resolve("out");
@@ -178,6 +178,11 @@ final class StepsTest {
         verify(folder).failsSaying("is not what was built");
         script.run("pipeline/verify-artifact", "0123456", folder.toString())
                 .failsSaying("holds no drop-");
+
+        Files.delete(tree.resolve("NotifierFunction"));
+        shell("tar -C " + tree + " -czf " + folder.resolve(archive) + " .");
+        shell("cd " + folder + " && sha256sum ./" + archive + " ./sbom/api.cdx.json >SHA256SUMS");
+        verify(folder).failsSaying("holds no NotifierFunction");
     }
 
     private Script.Ran verify(Path folder) {
