@@ -73,14 +73,14 @@ final class RolesTest {
     void aRoleCanDoItsOwnThingAlone() {
         assertThat(actions("DrillRole"))
                 .containsExactlyInAnyOrder(
-                        "cloudformation:DescribeStackResources", "lambda:InvokeFunction");
+                        "cloudformation:ListStackResources", "lambda:InvokeFunction");
         assertThat(resources("DrillRole")).allMatch(name -> !name.equals("*"));
         assertThat(actions("RollbackRole"))
                 .contains("lambda:UpdateAlias")
                 .noneMatch(action ->
                         action.matches("lambda:(Update|Delete|Create|Publish)(?!Alias).*")
                                 || action.matches("(iam|rds|s3|secretsmanager|kms):.*")
-                                || action.matches("cloudformation:(?!Describe).*"));
+                                || action.matches("cloudformation:(?!List).*"));
         assertThat(actions("DeployRole"))
                 .noneMatch(action ->
                         action.endsWith("*") || action.matches("(rds|secretsmanager|kms):.*"));

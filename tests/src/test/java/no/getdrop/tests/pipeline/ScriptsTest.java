@@ -78,6 +78,14 @@ final class ScriptsTest {
                 .allMatch(script -> callers.matches("(?s).*" + script + "\\b(?!-).*"));
     }
 
+    /// CloudFormation's DescribeStackResources tells the first hundred; the stack has more.
+    @Test
+    void noScriptOverlooksWhatComesAfterTheFirstHundredResources() {
+        assertThat(scripts().map(Repository.ROOT::resolve).map(Repository::text))
+                .noneMatch(script -> script.contains("describe-stack-resources"))
+                .anyMatch(script -> script.contains("list-stack-resources"));
+    }
+
     /// The bills of materials, the second build and the tests of CI take theirs from the tree.
     @Test
     void everyListOfWhatIsDeployedNamesAllOfIt() {
