@@ -119,7 +119,7 @@ final class ScriptsTest {
                 .filteredOn(file -> file.startsWith(Repository.ROOT.resolve("tests")))
                 .hasSizeGreaterThan(60)
                 .allMatch(file -> {
-                    String folder = file.getParent().getFileName().toString();
+                    String folder = file.getName(file.getNameCount() - 2).toString();
                     return test.contains("no.getdrop.tests." + folder + ".*IT")
                             || included.contains("/" + file.getFileName() + "<")
                             || included.contains("/" + folder + "/*IT.java<");
