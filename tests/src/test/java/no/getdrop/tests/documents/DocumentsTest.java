@@ -22,6 +22,10 @@ final class DocumentsTest {
     private static final Pattern TEST_NAME =
             Pattern.compile("`([A-Z][A-Za-z]+(?:Test|IT))(?:\\.([a-zA-Z0-9]+))?`");
     private static final Pattern VARIABLE = Pattern.compile("\"([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+)\"");
+    private static final Pattern PART =
+            Pattern.compile("\\b(?:physical|output)(?: [a-z]+-[a-z]+-[0-9])? ([A-Z]\\w+)");
+    private static final Pattern OWN_NAME =
+            Pattern.compile("--(?:secret-id|source-db-cluster-identifier) [a-z]\\S+");
     private static final Pattern LINK = Pattern.compile("`([a-z.]+/[A-Za-z0-9/_.-]*)`");
 
     @Test
@@ -79,6 +83,29 @@ final class DocumentsTest {
                 .results()
                 .forEach(result -> documented.add(result.group(1)));
         assertThat(documented).isEqualTo(read);
+    }
+
+    /// CloudFormation makes the names: a document that knew one would know a stack of somebody's.
+    @Test
+    void everyPartOfTheStackThatADocumentAsksForIsInTheTemplate() {
+        String template = Repository.text(Repository.ROOT.resolve("template.yaml"));
+        List<String> wrong = new ArrayList<>();
+        int named = 0;
+        for (Path document : Repository.files(".md")) {
+            String text = Repository.text(document);
+            Matcher parts = PART.matcher(text);
+            while (parts.find()) {
+                named++;
+                if (!template.contains("\n  " + parts.group(1) + ":\n")) {
+                    wrong.add(document + ": " + parts.group());
+                }
+            }
+            OWN_NAME.matcher(text)
+                    .results()
+                    .forEach(name -> wrong.add(document + ": " + name.group()));
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(named).isGreaterThan(20);
     }
 
     @Test
