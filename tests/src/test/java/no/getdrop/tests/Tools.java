@@ -2,6 +2,9 @@ package no.getdrop.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +24,28 @@ public final class Tools {
                             + " not on the PATH: what needs them is not run here");
         }
         return missing.isEmpty();
+    }
+
+    /// Commands of a document, as the AWS CLI of this machine takes them: version 1 has no flag for
+    /// payloads that are no base64, which version 2 needs.
+    public static String forAwsCli(String commands) {
+        return AwsCli.VERSION.startsWith("aws-cli/1.")
+                ? commands.replace(" --cli-binary-format raw-in-base64-out", "")
+                : commands;
+    }
+
+    /// Asked when it is first needed, since not every machine has it.
+    private static final class AwsCli {
+        private static final String VERSION = version();
+
+        private static String version() {
+            try {
+                Process aws = new ProcessBuilder("aws", "--version").start();
+                return new String(aws.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
     }
 
     /// Whether it is on the path.

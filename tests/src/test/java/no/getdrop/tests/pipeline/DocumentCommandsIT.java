@@ -101,13 +101,12 @@ final class DocumentCommandsIT {
         assertThat(wrong).isEmpty();
     }
 
-    /// What is left open in a document, filled in; a flag that only version 2 of the CLI has, left
-    /// out.
+    /// What is left open in a document, filled in.
     private String complete(String command) {
         return "physical() { echo physical; }; output() { echo output; }; cd "
                 + folder
                 + " && "
-                + command.replaceAll("--cli-binary-format \\S+", "")
+                + Tools.forAwsCli(command)
                         .replace("file://events/", "file://" + Repository.ROOT + "/events/")
                         .replaceAll("file://(?=[a-z])", "file://" + folder + "/")
                         .replaceAll("(?<= )pipeline/", Repository.ROOT + "/pipeline/")

@@ -312,18 +312,21 @@ final class RunbookCommandsIT {
         return said.toString();
     }
 
-    /// The examples become what there is, and a flag of version 2 of the CLI is left out.
+    /// The examples become what there is.
     private static String filledIn(String text, Map<String, String> given) {
         Matcher example = EXAMPLE.matcher(text);
-        return example.replaceAll(found ->
-                        Matcher.quoteReplacement(
-                                found.group(1)
-                                        + "="
-                                        + given.getOrDefault(
-                                                found.group(1),
-                                                found.group().replaceAll("^[A-Z]+=| +# .*$", ""))))
-                .replace("--cli-binary-format raw-in-base64-out", "")
-                .replace("file://events/", "file://" + Repository.ROOT + "/events/");
+        String commands =
+                example.replaceAll(found ->
+                                Matcher.quoteReplacement(
+                                        found.group(1)
+                                                + "="
+                                                + given.getOrDefault(
+                                                        found.group(1),
+                                                        found.group()
+                                                                .replaceAll(
+                                                                        "^[A-Z]+=| +# .*$", ""))))
+                        .replace("file://events/", "file://" + Repository.ROOT + "/events/");
+        return Tools.forAwsCli(commands);
     }
 
     /// What a reader has set by then: a name of the stack, the version and deployment that are
