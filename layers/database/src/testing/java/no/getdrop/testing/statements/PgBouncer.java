@@ -1,5 +1,7 @@
 package no.getdrop.testing.statements;
 
+import no.getdrop.runtime.Environment;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -43,7 +45,7 @@ public final class PgBouncer implements AutoCloseable {
     /// @throws AssertionError when the variable CI is `true` and it is missing
     public static boolean isInstalled() {
         boolean found = find().isPresent();
-        if (!found && "true".equals(System.getenv("CI"))) {
+        if (!found && Environment.system().text("CI", "").equals("true")) {
             throw new AssertionError(missing());
         }
         return found;
@@ -158,7 +160,8 @@ public final class PgBouncer implements AutoCloseable {
 
     private static Optional<Path> find() {
         return Stream.concat(
-                        Stream.of(System.getenv("PATH").split(":", -1)), Stream.of("/usr/sbin"))
+                        Stream.of(Environment.system().text("PATH", "").split(":", -1)),
+                        Stream.of("/usr/sbin"))
                 .map(folder -> Path.of(folder, "pgbouncer"))
                 .filter(Files::isExecutable)
                 .findFirst();
